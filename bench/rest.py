@@ -17,7 +17,7 @@ from queue_server.configuration.folder import load
 from shared.search.matcher import Matcher
 
 _NATIONAL = ROOT.parent / "shared" / "data" / "national-procedures.csv"
-_SAID = ROOT / "tests" / "unit" / "shared" / "said"
+_SAID = ROOT / "tests" / "unit" / "shared" / "search" / "said"
 
 
 class _Clients:
@@ -140,6 +140,8 @@ def search() -> None:
         for line in file.read_text("utf-8").splitlines()
         if " | " in line and not line.startswith("#")
     ]
+    if not queries:
+        raise RuntimeError(f"{_SAID}: no queries")
     print("\nsearch")
     shipped = [
         {

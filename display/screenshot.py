@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pygame
 
 from display.state import State
+from shared.web import head
 
 _LOG = logging.getLogger("motcua.display")
 _PATIENCE = 3.0
@@ -92,6 +93,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(body)
+
+    def parse_request(self) -> bool:
+        return head.parse_request(self, super().parse_request)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        self.close_connection = True
+        self._answer(code, "application/json", b'{"status":"refused"}')
+
+    def version_string(self) -> str:
+        """Does not reveal the libraries."""
+        return "motcua"
 
     def log_message(self, format: str, *args: object) -> None:
         _LOG.debug(format, *args)

@@ -93,7 +93,6 @@ class Agent:
         self._hall_file = options.data_dir / "hall.json"
         self._hall_kept = local_copy.load(self._hall_file)
         self.hall.restore(self._hall_kept)
-        self.journal.tidy(self.hall.now())
         self.catalogue = Catalogue(options.data_dir / "catalogue.json")
         self.own = OfflineNumbers(self.journal, self.hall, self.catalogue)
         self._courier = NumberDelivery(
@@ -194,6 +193,10 @@ class Agent:
     def moment(self) -> datetime:
         """As `issuing.Alone`."""
         return self.own.moment()
+
+    def day(self) -> str:
+        """As `issuing.Alone`."""
+        return self.own.day()
 
     def given(self, entry: Entry) -> None:
         """As `issuing.Alone`: the number is brought to the server as soon as it can be."""

@@ -32,8 +32,10 @@ from queue_server.http.process.loop_lag import LoopLag
 from queue_server.http.process.process_metrics import ProcessMetrics
 from queue_server.http.worker.client import Worker
 from queue_server.ledger import schema
+from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.audiences import Told
 from queue_server.ledger.database import Database
+from queue_server.ledger.service_day import ClockTrust, steady_seconds
 from queue_server.ledger.storage import catalogue_rows, sealing
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.storage.marks import marks_of
@@ -47,7 +49,7 @@ from queue_server.recovery import key_file, missing, restored
 from queue_server.recovery.nightly import Nightly
 from queue_server.routes import register
 from queue_server.services import Services
-from queue_server.upkeep import day_end
+from queue_server.upkeep import clock_watch, day_end
 from queue_server.upkeep.growth import Growth
 from queue_server.upkeep.housekeeping import Housekeeping
 from shared.logs import journal as logs
@@ -62,6 +64,7 @@ from shared.wire.facts.administration import (
     SignedOut,
     TokenRevoked,
 )
+from shared.wire.vocabulary import DoubtKind
 
 _MAX_BODY = 2 * 1024 * 1024
 _ENDS = frozenset(kind.what for kind in (TokenRevoked, PersonRemoved, SignedIn, SignedOut, PasswordChanged))
@@ -125,11 +128,13 @@ def create_app(
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ticks: Callable[[], float] = time.monotonic,
+    steady: Callable[[], float] = steady_seconds,
     centre: Configuration | None = None,
 ) -> Application:
     """Wires a server. Raises ConfigurationInvalid before anything is opened when config/ has mistakes.
 
-    `clock` says the date and time, and `ticks` the seconds by which the rate limits are counted.
+    `clock` says the date and time, `ticks` the seconds by which the rate limits are counted, and `steady` those by which the
+    clock is checked.
     """
     centre = centre or folder.load(settings.config_dir)
     engine = open_engine(settings.database)
@@ -146,9 +151,13 @@ def create_app(
         clock,
         day_end.end_day,
         marks=marks,
+        trust=ClockTrust(steady),
         missing=lambda deed: missing.noticed(deed, marks),
         public_address=centre.centre.public_address or settings.public_address,
     )
+    book.doubting = lambda deed, off: clock_watch.doubt(deed, book, off)
+    book.believing = clock_watch.believe
+    clock_watch.begin(book)
     app = Document(
         "queue_server",
         info=Info(title="Một Cửa", version="1.0.0", description="Kiosk và hàng đợi của trung tâm một cửa."),
@@ -245,6 +254,13 @@ def _follow(parts: Services, shipped: Configuration, fact: Told) -> None:
         parts.book.centre = _with_catalogue(parts.book.engine, shipped)
     if what == RestartAsked.what:
         parts.hub.restart(str(fact["data"].get("name")))
+    if (
+        what == DoubtSettled.what
+        and fact["data"]["kind"] == DoubtKind.CLOCK
+        and fact["data"]["by"] != SYSTEM.name
+    ):
+        # In another process somebody has said that the clock is right.
+        parts.book.trust.believe(parts.book.clock().timestamp())
     if what in (DoubtRaised.what, DoubtSettled.what):
         parts.look_for_doubts()
     if what in _ENDS:

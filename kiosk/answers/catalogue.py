@@ -79,9 +79,17 @@ class Group(Answer):
     items: list[str]
 
 
+class DoneElsewhere(Answer):
+    """A matter that is not done here, and the office that does it."""
+
+    name: InBothLanguages
+    office: InBothLanguages
+
+
 class Found(Answer):
-    """`GET /local/search`: best first; `groups` only where the text is ambiguous."""
+    """`GET /local/search`: best first; `groups` only where the text is ambiguous, `elsewhere` only where nothing is found."""
 
     items: list[Procedure]
     total: int
     groups: list[Group]
+    elsewhere: list[DoneElsewhere]

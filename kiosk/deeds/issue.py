@@ -39,7 +39,11 @@ class Alone(Protocol):
         ...
 
     def moment(self) -> datetime:
-        """Now by the server's clock, in the centre's zone: its date is the service day."""
+        """Now by the server's clock, in the centre's zone."""
+        ...
+
+    def day(self) -> str:
+        """The service day, whose numbers are given now."""
         ...
 
     def given(self, entry: Entry) -> None:
@@ -123,7 +127,7 @@ class Issuer:
 
     def _give(self, entry: Entry) -> Entry:
         queue, now = self._alone.place(entry.body), self._alone.moment()
-        given = self._journal.give(entry, queue, now.date().isoformat(), now)
+        given = self._journal.give(entry, queue, self._alone.day(), now)
         told = logs.about("number_given_alone", request=entry.key, entry=entry.id, number=given.number)
         _LOG.warning("number %s given alone", given.number, extra=told)
         self._alone.given(given)

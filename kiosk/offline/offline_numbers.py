@@ -17,6 +17,7 @@ from shared.wire.tickets import KioskRanges
 from shared.wire.vocabulary import Purpose
 
 _OFFSET = "clock_offset_seconds"
+_DAY, _HELD = "service_day", "service_day_held"
 _WORTH_KEEPING = timedelta(seconds=1)
 
 
@@ -37,6 +38,8 @@ class OfflineNumbers:
         self._catalogue = catalogue
         self._printed: dict[int, float] = {}
         self._kept_offset = hall.time.offset
+        self._told_day = journal.recall(_DAY) or ""
+        self._held = journal.recall(_HELD) == "yes"
         self.learned = False
         """Whether the server has sent the ranges since the start of this program."""
 
@@ -55,7 +58,7 @@ class OfflineNumbers:
             raise NotLearned
         if body.person:
             # The kiosk does not know whether that visit is over by now. The guide desk helps people who are refused wrongly.
-            held = self._journal.held_by(body.person, queue, self._today())
+            held = self._journal.held_by(body.person, queue, self.day())
             if held is not None:
                 raise NotTaken("one_a_field", number=held)
         return queue
@@ -73,6 +76,14 @@ class OfflineNumbers:
     def moment(self) -> datetime:
         """Now by the server's clock, in the centre's zone."""
         return self._hall.now()
+
+    def day(self) -> str:
+        """The service day: the date by the server's clock, and never before the day that the server told last.
+
+        While the server itself holds another day than its clock shows, because it doubts its clock, that day stays. A range
+        that began again because of a wrong clock would give numbers that are on paper.
+        """
+        return self._told_day if self._held else max(self._told_day, self._hall.now().date().isoformat())
 
     def given(self, entry: Entry) -> None:
         """Remembers when a number was given, by the steady clock, which nobody can set."""
@@ -93,19 +104,30 @@ class OfflineNumbers:
         told = server.get(f"/devices/me/ranges?journal={self._journal.ident}").read(KioskRanges)
         self._hall.take_time(told.now)
         self._journal.learn(told.day, told.queues)
+        self._hold(told)
+        if not self.learned and not self._held:
+            # Only now it is known what time it is: under a wrong clock today's numbers would be forgotten as old ones.
+            self._journal.tidy(self._hall.now())
         self.learned = True
         offset = self._hall.time.offset
         if abs(offset - self._kept_offset) >= _WORTH_KEEPING:
             self._journal.remember(_OFFSET, str(offset.total_seconds()))
             self._kept_offset = offset
 
+    def _hold(self, told: KioskRanges) -> None:
+        held = told.day != told.now[:10]
+        if (told.day, held) != (self._told_day, self._held):
+            self._journal.remember(_DAY, told.day)
+            self._journal.remember(_HELD, "yes" if held else "no")
+            self._told_day, self._held = told.day, held
+
     def left(self) -> dict[str, int]:
         """How many numbers can still be given alone today, by queue; empty for a kiosk that has not learned."""
-        return self._journal.left(self._today())
+        return self._journal.left(self.day())
 
     def report(self) -> OwnReport:
         """What the report to the server says of the numbers that this kiosk gives alone."""
-        aside = self._journal.set_asides(self._today())
+        aside = self._journal.set_asides(self.day())
         undelivered = self._journal.undelivered()
         left = self.left()
         return OwnReport(
@@ -117,6 +139,3 @@ class OfflineNumbers:
             # The journal is named only after it has learned, so that until then the server sees which one the kiosk had.
             journal=self._journal.ident if self.learned else None,
         )
-
-    def _today(self) -> str:
-        return self._hall.now().date().isoformat()

@@ -90,18 +90,26 @@ class Catalogue:
     def search(self, text: str, field: str | None, limit: int) -> shown.Found:
         """Summaries, best first, each with the places in its title that fit the text.
 
-        Where the text is ambiguous, `groups` holds the best ids by matter, each with its `name` in both languages.
+        Where the text is ambiguous, `groups` holds the best ids by matter, each with its `name` in both languages. Where
+        it is about what other offices do, nothing is found and `elsewhere` says where it is done.
         """
         with self._lock:
             matcher, procedures = self._matcher, self._procedures
-            hits, total = matcher.search(text, field=field, limit=limit)
-            found = [self._summary(procedures[hit.id]) for hit in hits if hit.id in procedures]
+            answer = matcher.answer(text, field=field, limit=limit)
+            found = [self._summary(procedures[hit.id]) for hit in answer.hits if hit.id in procedures]
         groups = [
             shown.Group(name=InBothLanguages(vi=group.name, en=group.name_en), items=list(group.ids))
-            for group in matcher.groups(text, hits)
+            for group in matcher.groups(text, answer.hits)
         ]
         marked = [one.model_copy(update={"marks": list(highlight(one.title, text))}) for one in found]
-        return shown.Found(items=marked, total=total, groups=groups)
+        elsewhere = [
+            shown.DoneElsewhere(
+                name=InBothLanguages(vi=one.name, en=one.name_en),
+                office=InBothLanguages(vi=one.office, en=one.office_en),
+            )
+            for one in answer.elsewhere
+        ]
+        return shown.Found(items=marked, total=answer.total, groups=groups, elsewhere=elsewhere)
 
     def summaries(self, ids: Iterable[str]) -> list[shown.Procedure]:
         """The procedures of these ids that exist, in the order given."""

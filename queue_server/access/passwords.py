@@ -76,6 +76,11 @@ def verify(stored: str, password: str) -> bool:
     return any(_matches(stored, spelling) for spelling in _spellings(password))
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two typed passwords are one, in whatever way their letters are composed."""
+    return not set(_spellings(one)).isdisjoint(_spellings(other))
+
+
 def generate() -> str:
     """A password of about 69 bits that can be read aloud: no letters that look like digits."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(3))[:17]

@@ -27,7 +27,8 @@ from queue_server.ledger import schema
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage import catalogue_rows, sealing
+from queue_server.ledger.service_day import ClockTrust, steady_seconds
+from queue_server.ledger.storage import catalogue_rows, marks, sealing
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.storage.sealing import KeyMissing
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -35,7 +36,7 @@ from queue_server.recovery import backup, key_file
 from queue_server.recovery.key_file import KeyFileUnreadable
 from queue_server.recovery.skipping_numbers import STEP
 from queue_server.server.preflight import Premises
-from queue_server.upkeep import day_end, resealing
+from queue_server.upkeep import clock_watch, day_end, resealing
 from shared.text.messages import say
 from shared.wire.vocabulary import PEOPLE, Role
 
@@ -57,14 +58,16 @@ def main() -> None:
         sys.exit(_said(sentence(broken.code, "vi", broken.values) or broken.code))
     except backup.Refused as refused:
         sys.exit(_said(str(refused)))
-    except (SQLAlchemyError, schema.UnknownRevision) as error:
+    except (SQLAlchemyError, schema.UnknownRevision, schema.CentreMissing) as error:
         sys.exit(_said(_explained(error, arguments)))
     except (KeyMissing, KeyFileUnreadable) as error:
         known = remembered_key_file(arguments.data_dir)
         sys.exit(_said(key_file.explained(error, arguments.data_dir, known)))
 
 
-def _explained(error: SQLAlchemyError | schema.UnknownRevision, arguments: argparse.Namespace) -> str:
+def _explained(
+    error: SQLAlchemyError | schema.UnknownRevision | schema.CentreMissing, arguments: argparse.Namespace
+) -> str:
     backups = NightlyBackup().folder
     with suppress(ConfigurationInvalid):
         backups = folder.load(_config(arguments)).centre.backup.folder
@@ -150,15 +153,21 @@ def _book(arguments: argparse.Namespace) -> Database:
     arguments.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = open_engine(_database(arguments))
     key_file.give(engine, arguments.data_dir, remembered_key_file(arguments.data_dir))
-    schema.prepare(engine, centre, datetime.now(UTC))
+    founded = marks.founded(arguments.data_dir, centre.centre.id)
+    schema.prepare(engine, centre, datetime.now(UTC), founded)
     with engine.connect() as connection:
         fields, procedures = catalogue_rows.load(connection, centre.centre.id)
-    return Database(
+    book = Database(
         engine,
         replace(centre, fields=fields, procedures=procedures),
         lambda: datetime.now(UTC),
         day_end.end_day,
+        trust=ClockTrust(steady_seconds),
     )
+    book.doubting = lambda deed, off: clock_watch.doubt(deed, book, off)
+    book.believing = clock_watch.believe
+    clock_watch.begin(book)
+    return book
 
 
 def _config(arguments: argparse.Namespace) -> Path:

@@ -29,7 +29,11 @@ _CODES = {
     503: "unavailable",
 }
 # What a technician must know; on the wire the code is `unavailable` all the same.
-_OF_FAILURE = {Failure.FULL: "disk_full", Failure.UNWRITABLE: "disk_unwritable"}
+_OF_FAILURE = {
+    Failure.FULL: "disk_full",
+    Failure.UNWRITABLE: "disk_unwritable",
+    Failure.GONE: "database_gone",
+}
 
 
 class Problem(BaseModel):

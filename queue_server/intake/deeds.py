@@ -23,6 +23,7 @@ from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.text.alphabet import tidy
 from shared.text.messages import say
 from shared.wire import dossiers as wire
 from shared.wire.dossiers import DossierMove, NewDossier
@@ -53,7 +54,8 @@ def create(deed: UnitOfWork, ticket_id: int, body: NewDossier) -> wire.Dossier:
     if body.external is not None:
         if mode == "own":
             raise RuleBroken("outside_codes_off", 422)
-        known = rows.by_external(deed.connection, deed.centre_id, body.external.system, body.external.code)
+        code = tidy(body.external.code)
+        known = rows.by_external(deed.connection, deed.centre_id, body.external.system, code)
         if known is not None:
             rows.link(deed.connection, known.id, ticket_id, deed.ms)
             return dossier_views.whole(deed, known, deed.actor)
@@ -102,8 +104,8 @@ def _new(deed: UnitOfWork, body: NewDossier, procedure: Procedure | None, basis:
         pinned=snapshot(deed, procedure),
         received_at=deed.ms,
         due_basis=basis,
-        external_system=body.external.system if body.external else None,
-        external_code=body.external.code if body.external else None,
+        external_system=tidy(body.external.system) if body.external else None,
+        external_code=tidy(body.external.code) if body.external else None,
         receipt_secret=secrets.token_urlsafe(18),
         note=body.note,
         created_by=deed.actor.name,

@@ -18,7 +18,7 @@ from queue_server.ledger.arrangement import Arrangement
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.events import Event
 from queue_server.ledger.kept import Kept, Shown
-from queue_server.ledger.service_day import service_day
+from queue_server.ledger.service_day import ClockTrust, service_day
 from queue_server.ledger.storage import sealed_answers, sealing
 from queue_server.ledger.storage.marks import Marks
 from queue_server.ledger.storage.prepared import Prepared
@@ -33,7 +33,7 @@ _LOCK = Prepared(
     update(centres)
     .where(centres.c.id == bindparam("b_id"))
     .values(seq=centres.c.seq + 1)
-    .returning(centres.c.seq, centres.c.service_day, centres.c.rearranged),
+    .returning(centres.c.seq, centres.c.service_day, centres.c.rearranged, centres.c.clock_believed),
     [],
 )
 
@@ -44,7 +44,7 @@ _ADD = update(centres).where(centres.c.id == bindparam("b_id")).values(seq=centr
 _NEW_DAY = (
     update(centres)
     .where(centres.c.id == bindparam("b_id"))
-    .values(service_day=bindparam("b_day"), day_seq=bindparam("b_seq"))
+    .values(service_day=bindparam("b_day"), day_seq=bindparam("b_seq"), day_before=bindparam("b_before"))
 )
 
 
@@ -109,6 +109,12 @@ class Database:
     """What this process knows beside the database; None for a command."""
     missing: Callable[[UnitOfWork], None] = lambda deed: None
     """Called in the first deed that finds the database older than the marks: its numbers may be on paper already."""
+    trust: ClockTrust = field(default_factory=ClockTrust)
+    """Whether the machine's clock is believed."""
+    doubting: Callable[[UnitOfWork, float], None] = lambda deed, off: None
+    """Called in the first deed under a clock that is off by so many seconds; it keeps that (`centre.clock_believed`)."""
+    believing: Callable[[UnitOfWork], None] = lambda deed: None
+    """Called in the first deed after such a clock has come back by itself; it ends what `doubting` kept."""
     public_address: str | None = None
     estimates: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     kept: Kept | None = None
@@ -150,6 +156,26 @@ class Database:
         if self.marks is not None:
             self.marks.note(committed[-1].seq, committed[-1].at)
 
+    def begin_day(self, deed: UnitOfWork, day: str) -> None:
+        """Makes it the service day after all, where somebody says that the clock is right."""
+        if day != deed.day:
+            known_day, deed.day = deed.day, day
+            self._new_day(deed, known_day)
+
+    def _new_day(self, deed: UnitOfWork, known_day: str) -> None:
+        # A day that a wrong clock had begun was never there.
+        before = known_day if known_day < deed.day else None
+        values = {"b_id": deed.centre_id, "b_day": deed.day, "b_seq": deed.seq - 1, "b_before": before}
+        deed.connection.execute(_NEW_DAY, values)
+        self._for_nobody(deed, lambda: self.rollover(deed))
+
+    @staticmethod
+    def _for_nobody(deed: UnitOfWork, work: Callable[[], None]) -> None:
+        """What follows from the clock is written to nobody's name, whoever makes the first request in the morning."""
+        actor, deed.actor = deed.actor, SYSTEM
+        work()
+        deed.actor = actor
+
     def _forget(self) -> None:
         self.kept = None
         self.arrangement.forget()
@@ -166,8 +192,9 @@ class Database:
         locked = _LOCK.row(connection, {"b_id": centre_id})
         if locked is None:
             raise LookupError(centre_id)
-        seq, known_day, rearranged = locked
+        seq, known_day, rearranged, doubted = locked
         now = self.clock()
+        off = self.trust.look(now.timestamp())
         earlier = None
         if key is not None:
             scope = _scope(centre_id, actor, key)
@@ -184,7 +211,11 @@ class Database:
                     return Outcome(Answer(known_status, body, replayed=True), changed=False)
                 earlier = body
         today = local_time.day(self.centre, now).isoformat()
-        day = service_day(known_day, today)
+        back = doubted is not None and not off and self.trust.settles
+        if doubted is None and not off:
+            self.trust.settles = False
+        doubtful = off or (doubted is not None and not back)
+        day = service_day(known_day, today, doubtful=doubtful)
         # Nobody else may use the value before the commit, because a rollback does not undo what was changed in it.
         kept, self.kept = self.kept, None
         deed = UnitOfWork(
@@ -198,9 +229,14 @@ class Database:
             public_address=self.public_address,
             ms=to_ms(now),
             earlier=earlier,
+            doubtful=doubtful,
             _left=kept if kept is not None and kept.day == day else None,
         )
         try:
+            if off and doubted is None:
+                self._for_nobody(deed, lambda: self.doubting(deed, self.trust.off))
+            elif back:
+                self._for_nobody(deed, lambda: self.believing(deed))
             answer = self._do(deed, work, key, status, known_day)
         except BaseException:
             self.kept = deed.left(done=False)
@@ -218,15 +254,9 @@ class Database:
     ) -> Answer:
         connection, actor, centre_id = deed.connection, deed.actor, deed.centre_id
         if deed.day != known_day:
-            connection.execute(_NEW_DAY, {"b_id": centre_id, "b_day": deed.day, "b_seq": deed.seq - 1})
-            # The day's end is written to nobody's name, whoever makes the first request in the morning.
-            deed.actor = SYSTEM
-            self.rollover(deed)
-            deed.actor = actor
+            self._new_day(deed, known_day)
         if self.marks is not None and deed.seq <= self.marks.seq:
-            deed.actor = SYSTEM
-            self.missing(deed)
-            deed.actor = actor
+            self._for_nobody(deed, lambda: self.missing(deed))
         value = work(deed)
         answer = Answer(204, "") if value is None else Answer(status, as_text(value))
         if len(deed.facts) != 1:

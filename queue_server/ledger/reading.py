@@ -28,6 +28,8 @@ _CENTRE = Prepared(
         centres.c.notice,
         centres.c.rearranged,
         centres.c.day_seq,
+        centres.c.clock_believed,
+        centres.c.day_before,
     ).where(centres.c.id == bindparam("centre"))
 )
 
@@ -53,6 +55,12 @@ class Reading(AbstractContextManager["Reading"]):
     """Who reads; None when the server reads for itself."""
     day_seq: int = 0
     """The number before the stored day's first event."""
+    doubtful: bool = False
+    """Whether the machine's clock is in doubt."""
+    clock_doubted: bool = False
+    """Whether that is kept in the database; a deed keeps it."""
+    day_before: str | None = None
+    """The service day before the stored one; None where it is not known, or a wrong clock had begun it."""
     shown: Shown = field(default_factory=Shown)
     _kept: Kept | None = None
 
@@ -104,18 +112,19 @@ def reading(book: Database, actor: Actor | None = None) -> Reading:
         row = _CENTRE.row(connection, {"centre": book.centre.centre.id})
         if row is None:
             raise LookupError(book.centre.centre.id)
-        seq, stored_day, emergency, emergency_at, notice, rearranged, day_seq = row
+        seq, stored_day, emergency, emergency_at, notice, rearranged, day_seq, doubted, day_before = row
         arranged = book.arrangement.of(connection, book.centre, rearranged)
     except BaseException:
         connection.close()
         raise
     now = book.clock()
+    doubtful = book.trust.look(now.timestamp()) or doubted is not None
     today = local_time.day(book.centre, now).isoformat()
     return Reading(
         connection,
         arranged,
         now,
-        service_day(stored_day, today),
+        service_day(stored_day, today, doubtful=doubtful),
         stored_day,
         seq,
         book.public_address,
@@ -125,5 +134,8 @@ def reading(book: Database, actor: Actor | None = None) -> Reading:
         notice,
         actor,
         day_seq,
+        doubtful,
+        doubted is not None,
+        day_before,
         book.shown,
     )

@@ -15,6 +15,7 @@ from queue_server.configuration.values import NightlyBackup
 from queue_server.ledger import local_time
 from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
+from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.tables import centres
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -100,6 +101,9 @@ class Nightly:
             return from_ms(connection.execute(query).scalar_one())
 
     def _drop_old(self, plan: NightlyBackup) -> int:
+        with reading(self.book) as reads:
+            if reads.doubtful:
+                return 0
         days = []
         for file in self.folder.glob(f"{self._prefix()}*{_ENDING}"):
             with contextlib.suppress(ValueError):

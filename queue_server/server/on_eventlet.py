@@ -23,6 +23,7 @@ from queue_server.server.connection_limits import (
 )
 from queue_server.server.listener_errors import refusal
 from queue_server.server.shutdown import Stop, drain
+from shared.web import head
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -82,7 +83,7 @@ def _stay_busy() -> None:
 
 
 class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet has no types
-    """One connection, within the connection limits. A body needs a length: none of our clients sends chunks."""
+    """One connection, within the connection limits. How its requests are read: shared/web/head.py."""
 
     def __init__(
         self, limits: ConnectionLimits, visit: Visit, connection: _Connection, server: object
@@ -99,6 +100,9 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
             self.conn_state[2] = eventlet.wsgi.STATE_IDLE
             self._limits.waits(self._visit)
 
+    def parse_request(self) -> bool:
+        return head.parse_request(self, super().parse_request)
+
     def get_environ(self) -> WSGIEnvironment:
         environ: WSGIEnvironment = super().get_environ()
         # Otherwise a web socket would count as idle, and be cut off at the server's end before it got the last facts.
@@ -111,12 +115,6 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
         if pause := self._limits.pause(self._visit):
             eventlet.sleep(pause)
         return environ
-
-    def handle_one_response(self) -> None:
-        if "HTTP_TRANSFER_ENCODING" in self.environ:
-            self.send_error(411)
-        else:
-            super().handle_one_response()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         self.close_connection = True

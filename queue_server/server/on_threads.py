@@ -15,6 +15,7 @@ from queue_server.realtime.outboxes import SHUT
 from queue_server.server.connection_limits import LARGEST_REFUSED, ConnectionLimits, Visit, places
 from queue_server.server.listener_errors import refusal
 from queue_server.server.shutdown import Stop, drain
+from shared.web import head
 
 _MOST_CONNECTIONS = 2_000
 """Each is a thread, a web socket is three."""
@@ -38,7 +39,7 @@ class _Awaited:
 
 
 class _Handler(WSGIRequestHandler):
-    """One connection, within the connection limits. A body needs a length, as on eventlet."""
+    """One connection, within the connection limits; its requests are read as on eventlet."""
 
     server: "_Server"
     timeout = _STUCK_SECONDS
@@ -50,24 +51,17 @@ class _Handler(WSGIRequestHandler):
         super().__init__(request, client_address, server)
 
     def parse_request(self) -> bool:
-        if not super().parse_request():
-            self.close_connection = True
-            return False
-        if "transfer-encoding" in self.headers:
-            self.send_error(411)
-            return False
-        return True
+        parsed = head.parse_request(self, super().parse_request)
+        self.close_connection = self.close_connection or not parsed
+        return parsed
 
     def run_wsgi(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        if not (length.isascii() and length.isdigit()) or len(length) > 15:
-            self.send_error(400)
-            return
-        if int(length) > LARGEST_REFUSED:
+        length = int(self.headers.get("Content-Length", "0"))
+        if length > LARGEST_REFUSED:
             self.send_error(413)
             return
         stays = self.path.startswith("/socket.io")
-        awaited = _Awaited(int(length))
+        awaited = _Awaited(length)
         self.server.limits.reads(self._visit, awaited, stays=stays)
         time.sleep(self.server.limits.pause(self._visit))
         if stays:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from queue_server.configuration.settings import REMEMBERED
 from queue_server.ledger.schema import CentreMissing, UnknownRevision
+from queue_server.ledger.storage.engine import RESCUED
 from queue_server.ledger.storage.failures import Failure, failure_of, reason_of
 from queue_server.ledger.storage.marks import FOLDER as MARKS
 from queue_server.recovery import backup, key_file
@@ -118,7 +119,12 @@ class Premises:
         known = (self.data_dir / REMEMBERED).exists() or (log.exists() and log.stat().st_size > 0)
         if not known:
             return False
-        raise CannotOpen(_both("vanished", folder=file.parent, file=file.name) + self._way_back())
+        told = _both("vanished", folder=file.parent, file=file.name)
+        rescued = sorted(file.parent.glob(f"{file.stem}.{RESCUED}-*{file.suffix}"))
+        if rescued:
+            move = shlex.join(["mv", str(rescued[-1]), str(file)])
+            raise CannotOpen(f"{told}\n\n{_both('rescued')}\n  {move}")
+        raise CannotOpen(told + self._way_back())
 
     def _check(self, file: Path) -> None:
         """Reads the pages for some seconds; read-only, so that a damaged file stays as it was found."""

@@ -1,68 +1,80 @@
-"""Notices when the machine's clock jumps or cannot be right, and writes it down. It does not set the clock."""
+"""Notices when the machine's clock jumps or cannot be right, and asks the supervisor. It does not set the clock."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from time import monotonic
 
 from sqlalchemy import select
 
+from queue_server.centre.deeds import doubts
+from queue_server.centre.rows import notices
+from queue_server.ledger import local_time
 from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
-from queue_server.ledger.tables import events
+from queue_server.ledger.tables import centres, events
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text.messages import LANGUAGES, say
 from shared.wire.facts.administration import ClockJumped
+from shared.wire.vocabulary import DoubtKind
 
 _LOG = logging.getLogger("motcua.clock")
 _JUMP_SECONDS = 30
 """Time services correct less than this unnoticed."""
-_BEHIND_SECONDS = 300
-_DAY_SECONDS = 86_400
-_LONGEST_PAUSE_SECONDS = 40 * _DAY_SECONDS
-"""No centre is closed for longer than this, so a longer pause before the first look means a wrong clock."""
+
+
+def begin(book: Database) -> None:
+    """At a process's start: the clock has to fit the last deed, and the doubt that was kept."""
+    mine = centres.c.id == book.centre.centre.id
+    last = select(events.c.at).where(events.c.centre == centres.c.id, events.c.seq == centres.c.seq)
+    query = select(centres.c.clock_believed, centres.c.clock_off, last.scalar_subquery()).where(mine)
+    with book.engine.connect() as connection:
+        believed, off, at = connection.execute(query).one()
+    if believed is not None:
+        book.trust.begin(believed / 1000, off / 1000, doubted=True)
+    else:
+        book.trust.begin(None if at is None else at / 1000)
+
+
+def doubt(deed: UnitOfWork, book: Database, off: float) -> None:
+    """In the first deed under a clock that is off: it is kept, and the supervisor is asked."""
+    believed = book.trust.believed
+    seen = deed.ms if believed is None else round(believed * 1000)
+    notices.doubt_clock(deed.connection, deed.centre_id, seen, round(off * 1000))
+    zone = local_time.zone(deed.centre)
+    shown = deed.now.astimezone(zone).isoformat(timespec="minutes")
+    doubts.raise_doubt(deed, DoubtKind.CLOCK, shows=shown, day=deed.day, seconds=round(off))
+    for lang in LANGUAGES:
+        _LOG.warning(say("faults.log.clock_doubted", lang, shows=shown, day=deed.day))
+
+
+def believe(deed: UnitOfWork) -> None:
+    """The clock is where it must be again, or a supervisor says so."""
+    notices.believe_clock(deed.connection, deed.centre_id)
+    doubts.settle(deed, DoubtKind.CLOCK)
 
 
 @dataclass(slots=True)
 class ClockWatch:
-    """Compares the clock with the last deed once, and from then on with a clock that never jumps."""
+    """Looks at the clock also while nobody does anything, and writes down when it was set."""
 
     book: Database
-    steady: Callable[[], float] = monotonic
     _offset: float | None = None
-    _ahead: float = 0.0
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether the clock is probably days ahead: what is deleted by age must wait then."""
-        return self._ahead >= _DAY_SECONDS
 
     def look(self) -> None:
         """To be called every few seconds."""
-        wall = self.book.clock().timestamp()
-        offset = wall - self.steady()
-        if self._offset is None:
-            self._begin(wall)
-        elif abs(jumped := round(offset - self._offset)) >= _JUMP_SECONDS:
-            self._ahead += jumped
-            self._tell(jumped)
-        self._offset = offset
-
-    def _begin(self, wall: float) -> None:
-        query = select(events.c.at).where(events.c.centre == self.book.centre.centre.id)
-        with reading(self.book) as now:
-            last = now.connection.execute(query.where(events.c.seq == now.seq)).scalar_one_or_none()
-        if last is None:
+        steady = self.book.trust.steady
+        if steady is None:
             return
-        rested = wall - last / 1000
-        if rested < -_BEHIND_SECONDS:
-            for lang in LANGUAGES:
-                _LOG.warning(say("faults.log.clock_back", lang, minutes=round(-rested / 60)))
-        if rested > _LONGEST_PAUSE_SECONDS:
-            self._ahead = rested
-            for lang in LANGUAGES:
-                _LOG.warning(say("faults.log.clock_ahead", lang, days=round(rested / _DAY_SECONDS)))
+        offset = self.book.clock().timestamp() - steady()
+        jumped = 0 if self._offset is None else round(offset - self._offset)
+        self._offset = offset
+        if abs(jumped) >= _JUMP_SECONDS:
+            return self._tell(jumped)
+        with reading(self.book) as now:
+            stored, off = now.clock_doubted, self.book.trust.off != 0.0
+        if (off and not stored) or (stored and not off and self.book.trust.settles):
+            # A deed keeps the doubt, or ends it.
+            self.book.perform(SYSTEM, lambda deed: None)
 
     def _tell(self, jumped: int) -> None:
         _LOG.warning("the machine's clock jumped by %d s", jumped)

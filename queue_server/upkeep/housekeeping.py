@@ -102,17 +102,19 @@ class Housekeeping:
                 return
         self.book.perform(SYSTEM, lambda deed: None)
 
+    def _in_doubt(self) -> bool:
+        with reading(self.book) as now:
+            return now.doubtful
+
     def purge(self) -> None:
         """Deletes, once a day, what the centre may not keep for ever: personal data, old sign-ins, old idempotency keys."""
-        if self.clock.doubtful:
-            return
         gone = self.nightly.run(self.book)
         if gone:
             _LOG.info("retention: %s", ", ".join(f"{kind} {count}" for kind, count in sorted(gone.items())))
 
     def sweep(self) -> None:
         """Takes away the files of removed scans, and those that a killed process left without a row."""
-        if self.scans is None or self.clock.doubtful:
+        if self.scans is None or self._in_doubt():
             return
         gone = attachments.sweep(self.book, self.scans)
         if gone:
@@ -122,7 +124,7 @@ class Housekeeping:
 
     def draft_apologies(self) -> None:
         """Drafts the letters of apology for dossiers that will be late, the day before their date."""
-        if not self.clock.doubtful:
+        if not self._in_doubt():
             extend.draft_apologies(self.book)
 
     def refresh_estimates(self) -> None:

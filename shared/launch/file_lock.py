@@ -4,12 +4,15 @@ import sys
 from typing import IO
 
 
-def lock(file: IO[bytes] | IO[str]) -> None:
-    """Locks an open file for this process until it ends or closes the file. Raises OSError if another has the lock."""
+def lock(file: IO[bytes] | IO[str] | int) -> None:
+    """Locks an open file, or its number, for this process until it ends or closes the file.
+
+    Raises OSError if another has the lock.
+    """
     if sys.platform == "win32":
         import msvcrt
 
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        msvcrt.locking(file if isinstance(file, int) else file.fileno(), msvcrt.LK_NBLCK, 1)
     else:
         import fcntl
 

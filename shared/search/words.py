@@ -38,6 +38,11 @@ class Term:
     """The word as it stands in a text of the catalogue: the word that is meant, or the first letters of a half-typed word."""
 
     @property
+    def sure(self) -> bool:
+        """Whether a word of the catalogue was typed: perhaps raw or glued, but neither half nor with a slip."""
+        return self.words.get(self.said, 0.0) >= _TELEX
+
+    @property
     def readings(self) -> tuple[Word, ...]:
         """The words that it may be when phrases are searched."""
         others = dict.fromkeys([self.said, *self.words][:_MOST_READINGS])

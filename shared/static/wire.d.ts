@@ -489,6 +489,14 @@ declare namespace Wire {
   /** All devices. */
   type Devices = Array<Device>;
 
+  /** A matter that is not done here, and the office that does it. */
+  interface DoneElsewhere {
+    name: string;
+    name_en: string;
+    office: string;
+    office_en: string;
+  }
+
   /** A dossier as officers see it; in lists, and for integrations, people's numbers are masked and addresses left out. */
   interface Dossier {
     code: string;
@@ -611,7 +619,7 @@ declare namespace Wire {
   }
 
   /** What may be in doubt; while it is, numbers go on, and what cannot be undone waits. */
-  type DoubtKind = "records";
+  type DoubtKind = "records" | "clock";
 
   /** What is in doubt now, the oldest first. */
   type Doubts = Array<Doubt>;
@@ -859,11 +867,12 @@ declare namespace Wire {
     ended?: boolean;
   }
 
-  /** The procedures that a search found, best first, and, if the words are ambiguous, the best of them by matter too. */
+  /** The procedures that a search found, best first, and, if the words are ambiguous, the best of them by matter too. Where what was asked is not done here but by another office, nothing is found and `elsewhere` says where it is done. */
   interface Found {
     items: Array<Procedure>;
     total: number;
     groups?: Array<FoundGroup>;
+    elsewhere?: Array<DoneElsewhere>;
   }
 
   /** Procedures of one matter among those found: their ids, best first. */

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.text.alphabet import comparable
 from shared.text.messages import say
 
 _CONDITIONAL = re.compile(r"^\s*\(\s*nếu có\s*\)\s*|\s*\(\s*nếu có\s*\)(?=\s*\*?\s*$)", re.IGNORECASE)
@@ -86,4 +87,4 @@ def time_limit_text(procedure: Mapping[str, object], lang: str = "vi") -> str:
 
 def _true(value: object) -> bool:
     """Whether a flag is set that is held as a CSV cell or as JSON."""
-    return value is True or str(value).strip().casefold() in ("true", "1", "yes")
+    return value is True or comparable(str(value)) in ("true", "1", "yes")

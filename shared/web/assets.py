@@ -6,7 +6,7 @@ The libraries are installed by `make setup` and served from here, since kiosks h
 
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, Response, abort, send_file, send_from_directory
 
 _ROOT = Path(__file__).resolve().parents[2]
 _STATIC = _ROOT / "shared" / "static"
@@ -56,9 +56,6 @@ def blueprint() -> Blueprint:
 
     @assets.get("/<path:name>")
     def own(name: str) -> Response:
-        path = (_STATIC / name).resolve()
-        if not path.is_relative_to(_STATIC) or not path.is_file():
-            abort(404)
-        return send_file(path, max_age=3600)
+        return send_from_directory(_STATIC, name, max_age=3600)
 
     return assets

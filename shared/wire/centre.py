@@ -152,12 +152,25 @@ class FoundGroup(Message):
     items: list[str]
 
 
+class DoneElsewhere(Message):
+    """A matter that is not done here, and the office that does it."""
+
+    name: str
+    name_en: str
+    office: str
+    office_en: str
+
+
 class Found(Message):
-    """The procedures that a search found, best first, and, if the words are ambiguous, the best of them by matter too."""
+    """The procedures that a search found, best first, and, if the words are ambiguous, the best of them by matter too.
+
+    Where what was asked is not done here but by another office, nothing is found and `elsewhere` says where it is done.
+    """
 
     items: list[Procedure]
     total: int
     groups: list[FoundGroup] = Described(default=[])
+    elsewhere: list[DoneElsewhere] = Described(default=[])
 
 
 class WholeProcedure(Procedure):

@@ -85,6 +85,8 @@ class DoubtKind(StrEnum):
 
     RECORDS = "records"
     """The database came back older than it was: records are missing."""
+    CLOCK = "clock"
+    """The machine's clock jumped, or shows a time that cannot be."""
 
 
 class AppointmentState(StrEnum):

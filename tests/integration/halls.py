@@ -142,8 +142,7 @@ def make_hall(tmp_path: Path, clock: Clock, shipped_centre: Configuration) -> It
 
     yield make
     for hall in made:
-        assert hall.application.parts.worker is not None
-        hall.application.parts.worker.close()
+        hall.application.stop()
         hall.application.parts.book.engine.dispose()
 
 

@@ -57,6 +57,7 @@ class House:
     def __init__(self, database: str, folder: Path, centre: Configuration, *, worker: bool = False) -> None:
         self.now = MONDAY
         self.ticks = 0.0
+        self.jumped = 0.0
         name = f"centre-{next(_ids)}"
         self.centre = replace(centre, centre=replace(centre.centre, id=name))
         settings = Settings(
@@ -68,7 +69,12 @@ class House:
             worker=worker,
         )
         self.application = create_app(
-            settings, at_once, clock=lambda: self.now, ticks=lambda: self.ticks, centre=self.centre
+            settings,
+            at_once,
+            clock=lambda: self.now,
+            ticks=lambda: self.ticks,
+            steady=lambda: self.now.timestamp() - self.jumped,
+            centre=self.centre,
         )
         self.book = self.application.parts.book
         event.listen(self.book.engine, "checkout", _need_not_wait)
@@ -79,6 +85,11 @@ class House:
         """Moves the clock, and the seconds of the rate limits, which never go back."""
         self.now += timedelta(**span)
         self.ticks += max(0.0, timedelta(**span).total_seconds())
+
+    def jump(self, **span: float) -> None:
+        """Sets the machine's clock, while no time passes."""
+        self.now += timedelta(**span)
+        self.jumped += timedelta(**span).total_seconds()
 
     def token(self, role: str, *counters: int, name: str = "") -> Token:
         """A bearer token, made at the first call and remembered by its name."""

@@ -21,6 +21,8 @@ ENGINES = ("sqlite", "postgres")
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl(2)
 _OPENING_AND_CALM = 200.0
 """Seconds that a run may take beside its torture before it counts as hung."""
+_LONGEST_DAY = 600.0
+"""Seconds after which a bad day counts as hung."""
 _PORTS = 450
 """Ports that one run may use, from its first one on."""
 _ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +45,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, help="the schedule's seed; a new one where none is given")
     parser.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
     parser.add_argument("--kills", type=int, default=200, help="server kills per engine")
+    parser.add_argument("--days", type=int, default=60, help="bad days per engine, after the kills")
     parser.add_argument(
         "--seconds", type=float, default=3600.0, help="end earlier, after so many seconds per engine"
     )
@@ -61,7 +64,8 @@ def _outer(given: argparse.Namespace, engine: str, seed: int) -> int:
     parent = None if given.folder is None else given.folder.mkdir(parents=True, exist_ok=True) or given.folder
     folder = Path(tempfile.mkdtemp(prefix=f"torture-{engine}-{seed}-", dir=parent))
     command = [sys.executable, "-m", "tests.torture", "--inner", "--engine", engine, "--seed", str(seed)]
-    command += ["--kills", str(given.kills), "--seconds", str(given.seconds), "--speed", str(given.speed)]
+    command += ["--kills", str(given.kills), "--days", str(given.days)]
+    command += ["--seconds", str(given.seconds), "--speed", str(given.speed)]
     guard, port = _own_ports(given.port)
     command += ["--port", str(port + 1), "--folder", str(folder)]
     before = unshared() if engine == "sqlite" else None
@@ -79,9 +83,8 @@ def _outer(given: argparse.Namespace, engine: str, seed: int) -> int:
     if status == 0 and not given.keep:
         shutil.rmtree(folder, ignore_errors=True)
     else:
-        print(
-            f"kept: {folder}\nagain: python -m tests.torture --engine {engine} --seed {seed} --kills {given.kills}"
-        )
+        again = f"--engine {engine} --seed {seed} --kills {given.kills} --days {given.days}"
+        print(f"kept: {folder}\nagain: python -m tests.torture {again}")
     return 0 if status == 0 else 1
 
 
@@ -110,7 +113,7 @@ def _inner(given: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, _interrupted)
     # A run that hangs must say where, and end.
     signal.signal(signal.SIGALRM, _interrupted)
-    limit = given.seconds + _OPENING_AND_CALM
+    limit = given.seconds + _OPENING_AND_CALM + given.days * _LONGEST_DAY
     signal.alarm(int(limit))
     stacks = (given.folder / "stacks.log").open("w")
     faulthandler.dump_traceback_later(limit - 5, file=stacks)
@@ -119,6 +122,9 @@ def _inner(given: argparse.Namespace) -> int:
         return 1  # it was gone before the line above could take hold
     # Not needed for a look at --help, and slow.
     from tests.torture import checks, reading, report
+    from tests.torture.bad_days import checks as day_checks
+    from tests.torture.bad_days import report as day_report
+    from tests.torture.bad_days.run import run as bad_days
     from tests.torture.run import Plan, run
 
     # The clients' own complaints of broken connections belong to the logs: they are what the run is about.
@@ -131,6 +137,7 @@ def _inner(given: argparse.Namespace) -> int:
     plan = Plan(given.seed, given.kills, given.seconds, given.port, given.speed)
     try:
         outcome = run(plan, given.engine, given.folder)
+        seen = bad_days(given.seed, given.days, given.engine, given.folder / "bad-days", given.port)
     except KeyboardInterrupt:
         print("interrupted, or out of time; everything that was started has been ended")
         return 130
@@ -138,10 +145,12 @@ def _inner(given: argparse.Namespace) -> int:
     faulthandler.cancel_dump_traceback_later()
     violations = checks.check(outcome.history)
     print(report.text(plan, given.engine, outcome, violations), flush=True)
+    broken = day_checks.check(seen)
+    print(day_report.text(given.seed, given.engine, seen, broken), flush=True)
     reading.save_history(
         given.folder, outcome.history, outcome.log, [str(violation) for violation in violations]
     )
-    return 1 if violations else 0
+    return 1 if violations or broken else 0
 
 
 if __name__ == "__main__":

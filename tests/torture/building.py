@@ -119,19 +119,19 @@ class Building:
         """A server's own address, past the proxy."""
         return f"http://127.0.0.1:{self._server_ports[index]}"
 
-    def add_kiosk(self, name: str, token: str, index: int) -> str:
-        """A kiosk with its printer behind the proxy; returns the address of its page."""
-        tray = Tray(f"printer-{index + 1}", self.now)
+    def add_kiosk(self, name: str, token: str, index: int, *, ident: str | None = None) -> str:
+        """A kiosk, with the id `ident` or its name, and its printer behind the proxy; returns the address of its page."""
+        tray = Tray(f"printer-{name}", self.now)
         device: Any = VirtualDevice(tray, 576, port=self.free_port())  # type: ignore[arg-type]  # a tray is all it needs
         device.start()
         self.trays.append(tray)
         self.devices.append(device)
-        printer = self.line(f"printer-{index + 1}", [device.port])
+        printer = self.line(f"printer-{name}", [device.port])
         url = self.server_line(name, index)
         port = self.free_port()
         arguments = [
             "--id",
-            name,
+            ident or name,
             "--server",
             url,
             "--token-file",

@@ -92,6 +92,21 @@ class Postgres:
             " WHERE datname = 'torture' AND pid <> pg_backend_pid()"
         )
 
+    def keep_copy(self) -> None:
+        """Keeps the database as it is now. Nobody may be connected to it."""
+        self._administer('DROP DATABASE IF EXISTS "kept"')
+        self._administer('CREATE DATABASE "kept" TEMPLATE "torture"')
+
+    def put_back(self) -> None:
+        """Puts the kept copy in the database's place. Nobody may be connected to it."""
+        self._administer('DROP DATABASE "torture"')
+        self._administer('CREATE DATABASE "torture" TEMPLATE "kept"')
+
+    def empty(self) -> None:
+        """Puts an empty database in its place. Nobody may be connected to it."""
+        self._administer('DROP DATABASE "torture"')
+        self._administer('CREATE DATABASE "torture" TEMPLATE template0')
+
     def stop(self) -> None:
         """Ends both and removes what they kept."""
         self.kill_valkey()

@@ -7,15 +7,9 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from queue_server.centre.deeds import people
 from queue_server.configuration.values import Configuration
-from queue_server.ledger.actor import Actor
-from queue_server.ledger.database import Database
-from queue_server.ledger.storage.engine import open_engine
-from queue_server.upkeep import day_end
 from tests.torture import disk as disks
 from tests.torture import reading, schedule
 from tests.torture.building import OFFICER_LINES, Building, wait_until
@@ -26,11 +20,11 @@ from tests.torture.faults import MENDED, Faults
 from tests.torture.history import Heard, History, Json
 from tests.torture.officers import Officer
 from tests.torture.schedule import Step
+from tests.torture.tokens import tokens
 from tests.torture.watchdog import Watchdog
 
 _KIOSKS, _DISPLAYS = ["kiosk-1", "kiosk-2"], ["tv-1", "tv-2"]
 _CALM_WITHIN = 60.0
-_SYSTEM = Actor("torture", "admin", principal="torture")
 
 
 @dataclass(frozen=True)
@@ -138,18 +132,11 @@ class _Run:
         )
 
     def _make_tokens(self) -> None:
-        engine = open_engine(self._engine.url)
-        try:
-            book = Database(engine, self._centre, lambda: datetime.now(UTC), day_end.end_day)
-            wanted: list[tuple[str, str, tuple[int, ...]]] = [("lan", "supervisor", ())]
-            wanted += [(name, "kiosk", ()) for name in _KIOSKS] + [
-                (name, "display", ()) for name in _DISPLAYS
-            ]
-            wanted += [(f"canbo-{c.number}", "officer", (c.number,)) for c in self._centre.counters]
-            for name, role, counters in wanted:
-                self._tokens[name] = _token(book, name, role, counters)
-        finally:
-            engine.dispose()
+        wanted: list[tuple[str, str, tuple[int, ...]]] = [("lan", "supervisor", ())]
+        wanted += [(name, "kiosk", ()) for name in _KIOSKS]
+        wanted += [(name, "display", ()) for name in _DISPLAYS]
+        wanted += [(f"canbo-{c.number}", "officer", (c.number,)) for c in self._centre.counters]
+        self._tokens = tokens(self._engine.url, self._centre, wanted)
 
     def _open(self) -> None:
         """Starts everything else, and waits until all of it hears the server."""
@@ -346,9 +333,3 @@ class _Run:
 
     def _last_seq(self) -> int:
         return reading.database(self._engine.url, self._centre.centre.id).seq
-
-
-def _token(book: Database, name: str, role: str, counters: tuple[int, ...]) -> str:
-    made: list[str] = []
-    book.perform(_SYSTEM, lambda deed: made.append(people.create_token(deed, role, name, counters)))
-    return made[0]

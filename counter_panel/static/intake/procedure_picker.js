@@ -68,7 +68,7 @@ export function procedurePicker(desk, ids, onPick) {
       results.replaceChildren();
       return;
     }
-    /** @type {{items: Wire.Procedure[]}} */
+    /** @type {Wire.Found} */
     let found;
     try {
       found = await api("GET", `/api/v1/procedures?limit=8&q=${encodeURIComponent(text)}`);
@@ -83,7 +83,9 @@ export function procedurePicker(desk, ids, onPick) {
         h("button", { type: "button", onclick: () => pick(procedure.id) }, procedure.short_name || procedure.name),
       ),
     );
-    if (!found.items.length) results.append(h("p", { class: "hint" }, t("intake.procedure_none")));
+    if (found.items.length) return;
+    const elsewhere = (found.elsewhere ?? []).map(({ name, office }) => t("intake.procedure_elsewhere", { matter: name, office }));
+    results.append(h("p", { class: "hint" }, elsewhere.join(" ") || t("intake.procedure_none")));
   }
 
   /** @param {string} id */

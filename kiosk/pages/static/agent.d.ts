@@ -102,6 +102,12 @@ declare namespace Agent {
     conditional: boolean;
   }
 
+  /** A matter that is not done here, and the office that does it. */
+  interface DoneElsewhere {
+    name: Wire.InBothLanguages;
+    office: Wire.InBothLanguages;
+  }
+
   /** A dossier in words; what is only for the receipt's holder is null without it. */
   interface Dossier {
     code: string;
@@ -153,11 +159,12 @@ declare namespace Agent {
     by_field: Array<Wire.Purpose>;
   }
 
-  /** `GET /local/search`: best first; `groups` only where the text is ambiguous. */
+  /** `GET /local/search`: best first; `groups` only where the text is ambiguous, `elsewhere` only where nothing is found. */
   interface Found {
     items: Array<Procedure>;
     total: number;
     groups: Array<Group>;
+    elsewhere: Array<DoneElsewhere>;
   }
 
   /** `POST /local/appointments/look`. */

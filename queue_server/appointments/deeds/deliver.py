@@ -125,7 +125,9 @@ def _printed(deed: UnitOfWork, moment: datetime | None) -> datetime:
 
 
 def _day(deed: UnitOfWork, printed: datetime) -> str:
-    """The service day: the local day of printing."""
+    """The service day: the local day of printing, or the present one while the clock is in doubt."""
+    if deed.doubtful:
+        return deed.day
     return min(deed.day, local_time.day(deed.centre, printed).isoformat())
 
 

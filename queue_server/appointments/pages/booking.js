@@ -106,9 +106,18 @@
         return;
       }
       answer.items.forEach(function (/** @type {Wire.Procedure} */ item) { box.appendChild(hit(item)); });
-      if (!answer.items.length) box.appendChild(el("p", "hint", say("nothing_found")));
-      told(answer.items.length ? answer.items.map(nameOf).join("; ") : say("nothing_found"));
+      if (!answer.items.length) box.appendChild(el("p", "hint", elsewhere(answer) || say("nothing_found")));
+      told(answer.items.length ? answer.items.map(nameOf).join("; ") : elsewhere(answer) || say("nothing_found"));
     });
+  }
+
+  /** Which offices do what is not done here; nothing where it is not known.
+   * @param {Wire.Found} answer */
+  function elsewhere(answer) {
+    var english = main.getAttribute("data-lang") === "en";
+    return (answer.elsewhere || []).map(function (one) {
+      return say("elsewhere", english ? { matter: one.name_en, office: one.office_en } : { matter: one.name, office: one.office });
+    }).join(" ");
   }
 
   /** @param {Wire.Procedure} item */

@@ -5,9 +5,10 @@ from flask_openapi import Tag
 
 from queue_server.centre.deeds import doubts
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.guard import deed, needs, perform, read, reply
+from queue_server.http.guard import book, deed, needs, perform, read, reply
 from queue_server.http.permissions import Permission
 from shared.wire.access import Doubts, SettledDoubt
+from shared.wire.vocabulary import DoubtKind
 
 api = ApiBlueprint("doubts", __name__, url_prefix="/api/v1/doubts", abp_tags=[Tag(name="Centre")])
 
@@ -24,4 +25,6 @@ def every() -> Response:
 @deed(Permission.SETTLE_DOUBTS)
 def settle(body: SettledDoubt) -> Response:
     """Says that it is cleared up. 404 where it is not in doubt."""
+    if body.kind is DoubtKind.CLOCK:
+        return perform(lambda work: doubts.believe_clock(work, book()))
     return perform(lambda work: doubts.settle(work, body.kind, body.subject))

@@ -1,8 +1,10 @@
 """Doubts: something contradicts something else, and what cannot be undone waits until somebody has cleared it up."""
 
 from queue_server.centre.rows import doubts as rows
+from queue_server.centre.rows import notices
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
+from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.access import Doubt
@@ -42,3 +44,15 @@ def settle(deed: UnitOfWork, kind: DoubtKind, subject: str = "") -> None:
     if not rows.remove(deed.connection, deed.centre_id, kind, subject):
         raise RuleBroken("not_found", 404)
     deed.record(DoubtSettled(kind=kind, subject=subject, by=deed.actor.name))
+
+
+def believe_clock(deed: UnitOfWork, book: Database) -> None:
+    """A supervisor says that the clock is right: the day that it shows begins now, if it is another one.
+
+    RuleBroken `not_found` (404) where it is not in doubt.
+    """
+    settle(deed, DoubtKind.CLOCK)
+    notices.believe_clock(deed.connection, deed.centre_id)
+    book.trust.believe(deed.now.timestamp())
+    deed.doubtful = False
+    book.begin_day(deed, local_time.day(deed.centre, deed.now).isoformat())

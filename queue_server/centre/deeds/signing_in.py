@@ -1,7 +1,6 @@
 """Signing in and out, and changing one's own password."""
 
 import secrets
-import unicodedata
 
 from queue_server.access import passwords, rows
 from queue_server.access.identity import Identity, hash_secret, new_secret
@@ -83,7 +82,7 @@ def change_password(book: Database, offload: Offload, identity: Identity, body: 
         person = rows.person(connection, book.centre.centre.id, identity.actor.name)
     if person is None or not offload(passwords.verify, person.password, body.old):
         raise RuleBroken("wrong_password", 401, extra={"code": "unauthenticated"})
-    if unicodedata.normalize("NFC", body.old) == unicodedata.normalize("NFC", body.new):
+    if passwords.same(body.old, body.new):
         raise RuleBroken("same_password", 422)
     hashed = offload(passwords.hash_chosen, body.new, person.name)
     book.perform(

@@ -1,4 +1,4 @@
-"""What supervisors tell everyone, in the centre's own row."""
+"""What supervisors tell everyone, and whether the clock is in doubt, in the centre's own row."""
 
 from sqlalchemy import Connection, update
 
@@ -19,3 +19,17 @@ def end_emergency(connection: Connection, centre: str) -> bool:
 def set_notice(connection: Connection, centre: str, text: str | None) -> None:
     """Keeps the message of the day; None: the configuration's, empty: none."""
     connection.execute(update(centres).where(centres.c.id == centre).values(notice=text))
+
+
+def doubt_clock(connection: Connection, centre: str, believed: int, off: int) -> None:
+    """Keeps that the clock is in doubt: the last time that was believed, and by how many milliseconds it is off."""
+    connection.execute(
+        update(centres).where(centres.c.id == centre).values(clock_believed=believed, clock_off=off)
+    )
+
+
+def believe_clock(connection: Connection, centre: str) -> None:
+    """Keeps that the clock is believed."""
+    connection.execute(
+        update(centres).where(centres.c.id == centre).values(clock_believed=None, clock_off=None)
+    )

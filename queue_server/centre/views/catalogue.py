@@ -107,7 +107,7 @@ class Catalogue:
         return self._matcher
 
     def search(self, centre: Configuration, text: str, field_id: str | None, limit: int) -> wire.Found:
-        """What fits, best first, grouped where the words are ambiguous.
+        """What fits, best first, grouped where the words are ambiguous; or where it is done, if not here.
 
         Without words, the procedures of the field in order.
         """
@@ -115,15 +115,21 @@ class Catalogue:
         if not text.strip():
             found = [p for p in centre.procedures if field_id is None or p.field == field_id]
             items = [summary(centre, p) for p in found[:limit]]
-            return wire.Found(items=items, total=len(found), groups=[])
-        hits, total = matcher.search(text, field=field_id, limit=limit)
-        groups = matcher.groups(text, hits)
+            return wire.Found(items=items, total=len(found), groups=[], elsewhere=[])
+        answer = matcher.answer(text, field=field_id, limit=limit)
+        groups = matcher.groups(text, answer.hits)
         return wire.Found(
-            items=[summary(centre, self._by_id[hit.id]) for hit in hits],
-            total=total,
+            items=[summary(centre, self._by_id[hit.id]) for hit in answer.hits],
+            total=answer.total,
             groups=[
                 wire.FoundGroup(name=group.name, name_en=group.name_en, items=list(group.ids))
                 for group in groups
+            ],
+            elsewhere=[
+                wire.DoneElsewhere(
+                    name=one.name, name_en=one.name_en, office=one.office, office_en=one.office_en
+                )
+                for one in answer.elsewhere
             ],
         )
 

@@ -38,6 +38,7 @@ from queue_server.ledger.tables import (
 )
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.text import person_numbers
+from shared.text.alphabet import comparable
 
 SEALED = (*PEOPLE, "note")
 """The columns that are sealed, each bound to its dossier's code. Retention empties all of them.
@@ -127,13 +128,12 @@ def by_any_code(connection: Connection, centre: str, code: str) -> Dossier | Non
 
 
 def by_external(connection: Connection, centre: str, system: str, code: str) -> Dossier | None:
-    """The dossier tied to this code of this other system, or None."""
-    query = select(dossiers).where(
-        dossiers.c.centre == centre,
-        dossiers.c.external_system == system,
-        dossiers.c.external_code == code,
-    )
-    return _opened(connection, as_row(connection.execute(query.limit(1))))
+    """The dossier tied to this code of this other system, whose name may be in another spelling; or None."""
+    query = select(dossiers).where(dossiers.c.centre == centre, dossiers.c.external_code == code)
+    for row in as_rows(connection.execute(query.order_by(dossiers.c.id))):
+        if comparable(row["external_system"] or "") == comparable(system):
+            return _opened(connection, row)
+    return None
 
 
 def add(connection: Connection, new: Dossier) -> Dossier:

@@ -231,6 +231,14 @@ def open_before(connection: Connection, centre: str, day: str) -> list[Ticket]:
     return _tickets(connection.execute(query.order_by(tickets.c.id)))
 
 
+def expired_on(connection: Connection, centre: str, day: str) -> list[Ticket]:
+    """The day's tickets that have expired, in the order in which they were given."""
+    query = select(*_COLUMNS).where(
+        tickets.c.centre == centre, tickets.c.day == day, tickets.c.state == "expired"
+    )
+    return _tickets(connection.execute(query.order_by(tickets.c.id)))
+
+
 def add(connection: Connection, ticket: Ticket, *, phone: str | None, person_mark: str | None) -> Ticket:
     """Saves a new ticket, its telephone number sealed, and returns it with its id.
 

@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 
+from queue_server.ledger.storage.engine import connect_to_existing
 from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.tables import centres, dossiers, services, tickets
 
@@ -59,8 +60,10 @@ class Came(NamedTuple):
 def open_read_only(url: str) -> Engine:
     """An engine of its own for the worker; its connections refuse to write."""
     parsed = make_url(url)
-    engine = create_engine(parsed, poolclass=NullPool)
-    sqlite = parsed.get_backend_name() == "sqlite"
+    sqlite, options = parsed.get_backend_name() == "sqlite", {}
+    if sqlite and (file := parsed.database):
+        options["creator"] = lambda: connect_to_existing(file)
+    engine = create_engine(parsed, poolclass=NullPool, **options)
 
     @event.listens_for(engine, "connect")
     def refuse_writes(connection: DBAPIConnection, _record: object) -> None:
@@ -78,12 +81,14 @@ def open_read_only(url: str) -> Engine:
     return engine
 
 
-def service_day(connection: Connection, centre: str) -> str:
-    """The day that the centre's last deed belongs to; empty before the first."""
-    found = connection.execute(
-        select(centres.c.service_day).where(centres.c.id == centre)
-    ).scalar_one_or_none()
-    return found or ""
+def service_day(connection: Connection, centre: str, today: str) -> str:
+    """The service day where the clock shows `today`. Before a day's first deed the database still names the day before."""
+    query = select(centres.c.service_day, centres.c.clock_believed).where(centres.c.id == centre)
+    found = connection.execute(query).one_or_none()
+    if found is None:
+        return today
+    known, believed = found
+    return str(known) if believed is not None else max(str(known), today)
 
 
 _TICKETS = Prepared(

@@ -14,7 +14,8 @@ MOVES: dict[S, frozenset[S]] = {
     S.DONE: frozenset({S.SERVING}),
     S.NO_SHOW: frozenset({S.WAITING}),
     S.CANCELLED: frozenset({S.WAITING}),
-    S.EXPIRED: frozenset(),
+    # A day that only a wrong clock had ended goes on.
+    S.EXPIRED: frozenset({S.WAITING}),
 }
 
 

@@ -82,7 +82,7 @@ def compute(connection: Connection, centre: Configuration, now: datetime) -> dic
 def service_day(connection: Connection, centre: Configuration, now: datetime) -> str:
     """The service day of the lines at `now`. Before the first deed of a day the database still names the day before."""
     today = now.astimezone(ZoneInfo(centre.centre.timezone)).date().isoformat()
-    return max(report_rows.service_day(connection, centre.centre.id), today)
+    return report_rows.service_day(connection, centre.centre.id, today)
 
 
 def closed_times(centre: Configuration, now: datetime) -> list[tuple[float, float]]:

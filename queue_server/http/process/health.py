@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
+from queue_server.ledger.storage.engine import check_file
 from queue_server.ledger.storage.failures import Failure, failure_of
 from queue_server.ledger.storage.offload import Offload
 from queue_server.ledger.tables import centres
@@ -83,6 +84,7 @@ class Health:
         """Reads as every view does, and writes as every deed does, down to the disk; changes nothing that anybody reads."""
         url = make_url(self.book.engine.url)
         try:
+            check_file(self.book.engine)
             with reading(self.book):
                 pass
             if url.get_backend_name() != "sqlite":

@@ -1,12 +1,17 @@
 """Opens the database: SQLite, or PostgreSQL for more than one process. A commit is on the disk on both."""
 
 import logging
+import os
 import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InvalidatePoolError, OperationalError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 _LOG = logging.getLogger("motcua.store")
@@ -17,6 +22,86 @@ _DURABLE = "-c synchronous_commit=on"
 _TIMEOUTS = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=8s"
 # 16 MB of log are written before it is copied into the file, because a deed that commits during that copy has to wait.
 _CHECKPOINT = "wal_autocheckpoint=4000"
+_OPTION = "motcua_file"
+RESCUED = "rescued"
+"""In the name of what was saved from a database whose file was deleted while it was open."""
+
+
+class FileGone(sqlite3.OperationalError):
+    """The database's files were deleted or replaced under the open connections: what is written now, nobody finds again."""
+
+
+@dataclass(slots=True)
+class OpenFile:
+    """The files that the connections of an engine have open, by what the system calls them and not by their names."""
+
+    path: Path
+    _known: dict[Path, tuple[int, int] | None] = field(default_factory=dict)
+    _open: int = 0
+
+    def connect(self) -> sqlite3.Connection:
+        """A new connection; a file is made only by the first one. Raises FileGone."""
+        self.check()
+        mode = "rw" if self._known else "rwc"
+        connection = _connect(self.path, mode)
+        self._open += 1
+        return connection
+
+    def closed(self) -> None:
+        """To be called after each connection that was closed: with the last one SQLite deletes its log by itself."""
+        self._open -= 1
+        if self._open == 0:
+            self._known.pop(self._log, None)
+
+    @property
+    def _log(self) -> Path:
+        return self.path.with_name(self.path.name + "-wal")
+
+    def check(self) -> None:
+        """Raises FileGone if the database or its log is not the file that is open."""
+        for path in (self.path, self._log):
+            known, found = self._known.get(path), _identity(path)
+            if known is None and found is not None and self._open:
+                self._known[path] = found
+            elif known is not None and known != found:
+                raise FileGone(f"{path} was deleted or replaced")
+
+    @property
+    def gone(self) -> bool:
+        """Whether `check` raises."""
+        try:
+            self.check()
+        except FileGone:
+            return True
+        return False
+
+
+def connect_to_existing(file: str) -> sqlite3.Connection:
+    """A connection to a database that is there; unlike the driver's own way it makes no empty file where none is."""
+    return _connect(Path(file), "rw")
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def check_file(engine: Engine) -> None:
+    """Raises OperationalError, of a FileGone, if SQLite's files are not those that the engine has open."""
+    file: OpenFile | None = engine.get_execution_options().get(_OPTION)
+    if file is not None:
+        try:
+            file.check()
+        except FileGone as gone:
+            raise OperationalError("BEGIN", None, gone) from gone
 
 
 def open_engine(url: str) -> Engine:
@@ -29,15 +114,16 @@ def open_engine(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         return _postgresql(parsed)
     # Errors name the statement and not its values, because errors are logged and values may be personal.
-    options: dict[str, Any] = {
-        "connect_args": {"timeout": _BUSY_SECONDS, "check_same_thread": False},
-        "hide_parameters": True,
-    }
-    if not parsed.database:
-        options["poolclass"] = StaticPool
+    options: dict[str, Any] = {"hide_parameters": True}
+    file = OpenFile(Path(parsed.database)) if parsed.database else None
+    if file is None:
+        options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
     else:
-        options |= {"pool_size": 10, "max_overflow": 30}
+        options |= {"pool_size": 10, "max_overflow": 30, "creator": file.connect}
+        options["execution_options"] = {_OPTION: file}
     engine = create_engine(parsed, **options)
+    if file is not None:
+        event.listen(engine, "close", lambda *_: file.closed())
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -53,12 +139,16 @@ def open_engine(url: str) -> Engine:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        if file is not None:
+            file.check()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes")
         driver: Any = connection.connection.dbapi_connection
         try:
+            if writes and file is not None:
+                file.check()
             driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
         except sqlite3.Error as error:
             # Another process has written for too long. Callers only know SQLAlchemy's errors.
@@ -93,16 +183,30 @@ def _postgresql(url: URL) -> Engine:
 
 
 def close(engine: Engine) -> None:
-    """Closes the database, after SQLite's log is copied into the file as far as nobody else reads from the log."""
+    """Closes the database, after SQLite's log is copied into the file as far as nobody else reads from the log.
+
+    Where the files were deleted or replaced, what the connections still hold is first saved beside them.
+    """
+    file: OpenFile | None = engine.get_execution_options().get(_OPTION)
     if engine.dialect.name == "sqlite":
-        connection = engine.raw_connection()
-        driver: Any = connection.driver_connection
         try:
-            for pragma in ("busy_timeout=500", "wal_checkpoint(TRUNCATE)"):
-                driver.execute(f"PRAGMA {pragma}").close()
-        except sqlite3.Error:
+            with closing(engine.raw_connection()) as connection:
+                driver: Any = connection.driver_connection
+                if file is not None and file.gone:
+                    _rescue(driver, file.path)
+                else:
+                    for pragma in ("busy_timeout=500", "wal_checkpoint(TRUNCATE)"):
+                        driver.execute(f"PRAGMA {pragma}").close()
+        except (sqlite3.Error, SQLAlchemyError):
             # The disk is full or gone. The next start reads the log, which is as durable as the file.
             _LOG.warning("the log stays beside the database", exc_info=True)
-        finally:
-            connection.close()
     engine.dispose()
+
+
+def _rescue(open_one: sqlite3.Connection, path: Path) -> None:
+    """Saves what a connection reads from files that have no name any more."""
+    target = path.with_name(f"{path.stem}.{RESCUED}-{datetime.now().astimezone():%Y%m%d-%H%M%S}{path.suffix}")
+    target.touch(mode=0o600)
+    with closing(sqlite3.connect(target)) as rescued:
+        open_one.backup(rescued)
+    _LOG.error("the database's files were deleted or replaced; what was still open is saved as %s", target)

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from sqlalchemy.exc import DBAPIError
 
+from queue_server.ledger.storage.engine import FileGone
+
 # The low byte of SQLite's result codes, https://www.sqlite.org/rescode.html
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 _DISK_FULL_IN_POSTGRESQL = "53100"
@@ -21,6 +23,7 @@ class Failure(StrEnum):
     LOCKED = "locked"
     DAMAGED = "damaged"
     AWAY = "away"
+    GONE = "gone"
 
 
 _OF_SQLITE = {
@@ -40,6 +43,8 @@ def failure_of(error: BaseException | None) -> Failure:
     while isinstance(error, DBAPIError):
         # A commit that failed for several deeds wraps the engine's error twice.
         error = error.orig
+    if isinstance(error, FileGone):
+        return Failure.GONE
     if isinstance(error, sqlite3.Error):
         return _OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, Failure.AWAY)
     if getattr(error, "pgcode", None) == _DISK_FULL_IN_POSTGRESQL:

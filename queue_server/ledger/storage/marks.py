@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from queue_server.ledger.storage.durable_files import sync
 from shared.launch import file_lock
@@ -60,7 +59,7 @@ class Marks:
     _turn: int = 0
     _dirty: bool = False
     _place: int = 0
-    _file: IO[bytes] | None = None
+    _file: int | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -120,17 +119,17 @@ class Marks:
         """Brings the last commit's mark to the disk; to be called about every second, beside the requests."""
         if self._dirty and self._file is not None:
             self._dirty = False
-            self._try(lambda file: os.fsync(file.fileno()))
+            self._try(os.fsync)
 
     def close(self) -> None:
         """Lets another process have the files."""
         self.sync()
         with self._lock:
             if self._file is not None:
-                self._file.close()
+                os.close(self._file)
                 self._file = None
 
-    def _try(self, write: Callable[[IO[bytes]], object]) -> None:
+    def _try(self, write: Callable[[int], object]) -> None:
         if self._file is None:
             return
         try:
@@ -165,15 +164,23 @@ def marks_of(data_dir: Path, centre: str) -> Marks:
         with suppress(FileNotFoundError):
             _read(marks, file)
     for marks._place in range(1000):
-        held = os.fdopen(os.open(marks._path("latest"), os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
+        held = os.open(marks._path("latest"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             file_lock.lock(held)
         except OSError:
-            held.close()
+            os.close(held)
             continue
         marks._file = held
         break
     return marks
+
+
+def founded(data_dir: Path, centre: str) -> int | None:
+    """When the centre of a data directory was founded, by its marks; for a command, which keeps none."""
+    marks = Marks(data_dir / FOLDER, centre)
+    for file in sorted(marks.folder.glob(f"{centre}.*.json")):
+        _read(marks, file)
+    return marks.founded
 
 
 def _read(marks: Marks, file: Path) -> None:
@@ -208,9 +215,9 @@ def _records(data: bytes) -> Iterator[tuple[int, Latest]]:
             yield turn, Latest(seq, at)
 
 
-def _put(file: IO[bytes], place: int, data: bytes) -> None:
-    file.seek(place)
-    file.write(data)
+def _put(file: int, place: int, data: bytes) -> None:
+    os.lseek(file, place, os.SEEK_SET)
+    os.write(file, data)
 
 
 def _replace(target: Path, data: bytes) -> None:

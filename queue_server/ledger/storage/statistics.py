@@ -6,16 +6,15 @@ PostgreSQL keeps them up to date by itself; SQLite has to be asked. The most fre
 fast without statistics too.
 """
 
-import sqlite3
 from contextlib import closing
 
 from sqlalchemy import Engine, text
 
+from queue_server.ledger.storage.engine import connect_to_existing
 from queue_server.ledger.storage.offload import Offload, at_once
 
 _ROWS = 1000
 """How many rows of each index are looked at: enough for the planner, and done in milliseconds for an index of any size."""
-_WAIT_SECONDS = 5.0
 
 
 def refresh(engine: Engine, offload: Offload = at_once) -> None:
@@ -30,6 +29,7 @@ def refresh(engine: Engine, offload: Offload = at_once) -> None:
 
 
 def _analyse(file: str) -> None:
-    with closing(sqlite3.connect(file, timeout=_WAIT_SECONDS, isolation_level=None)) as connection:
+    with closing(connect_to_existing(file)) as connection:
+        connection.isolation_level = None
         connection.execute(f"PRAGMA analysis_limit = {_ROWS}")
         connection.execute("ANALYZE")

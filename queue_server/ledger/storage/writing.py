@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.storage.engine import check_file
 
 _MOST_TOGETHER = 64
 _Value = TypeVar("_Value")
@@ -172,6 +173,8 @@ class Together(Generic[_Fact]):
 
         A connection on which anything else went wrong is not used again.
         """
+        # The connection stays open where this fails: it is what can still read files that have no name any more.
+        check_file(self._engine)
         if self._kept is None:
             self._kept = self._open()
         connection = self._kept

@@ -21,6 +21,11 @@ centres = Table(
     maybe_column("rearranged", BigInteger),
     # The number before the first event of `service_day`, so that queries about today do not search the years before.
     number_column("day_seq", 0),
+    # While the machine's clock is in doubt: the last time that was believed, and by how much the clock was off then.
+    maybe_column("clock_believed", BigInteger),
+    maybe_column("clock_off", BigInteger),
+    # The service day before `service_day`: what is deleted by age is old by both of them.
+    maybe_column("day_before"),
 )
 
 events = Table(

@@ -62,6 +62,23 @@ def test_a_clear_query_an_empty_one_and_one_in_vain_have_no_groups(served: Centr
     ]
 
 
+def test_what_is_not_done_here_is_not_guessed_but_said_with_the_office_that_does_it(served: Centre) -> None:
+    assert search(served, "lam can cuoc") == {
+        "items": [],
+        "total": 0,
+        "groups": [],
+        "elsewhere": [
+            {
+                "name": "Thẻ căn cước",
+                "name_en": "Identity card",
+                "office": "Công an cấp xã",
+                "office_en": "the police of the commune",
+            }
+        ],
+    }
+    assert search(served, "công chứng căn cước")["elsewhere"] == []
+
+
 @pytest.mark.parametrize(
     "typed",
     ["bố tôi mất", "death certificate", "khai tuwr", "khaitu", "dang ky khai tu", "gkt"],
@@ -75,6 +92,11 @@ def test_the_national_list_is_imported_and_found_in(changed: Centre) -> None:
     changed.motcua("catalogue", "import", str(NATIONAL))
     rows = national()
     eventually(lambda: search(changed, "")["total"] == len(rows))
+    marriage = search(changed, "kết hôn", limit=5)["items"]
+    assert (marriage[0]["code"], marriage[0]["name"]) == ("1.000894", "Thủ tục đăng ký kết hôn")
+    # The country's list has what the police do, and so it is done where that list is.
+    identity_card = search(changed, "lam can cuoc")
+    assert ("căn cước" in identity_card["items"][0]["name"], identity_card["elsewhere"]) == (True, [])
     again = search(changed, "đăng ký lại")
     assert {group["name"] for group in again["groups"]} >= {"Khai sinh", "Kết hôn", "Khai tử"}
     names = {row["id"]: row["name"] for row in rows}

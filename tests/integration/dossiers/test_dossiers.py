@@ -227,6 +227,9 @@ def test_an_outside_code_is_tied_by_one_scan_and_only_once(hall: Hall) -> None:
     second = created(hall, again, outside)
     assert (second["code"], second["tickets"]) == (first["code"], [ticket["id"], again["id"]])
     assert hall.get("/dossiers/000.00.20.H49-260610-00077").json == second
+    system = unicodedata.normalize("NFD", "HỆ  THỐNG tỉnh")
+    third = created(hall, again, {"external": {**outside["external"], "system": system}})
+    assert (third["code"], third["external"]) == (first["code"], outside["external"])
 
 
 def test_a_new_ticket_can_carry_a_known_dossier(hall: Hall) -> None:

@@ -38,6 +38,7 @@ TICKET = {
     "kiosk": "kiosk-1",
     "dossiers": [],
 }
+NOTHING: dict[str, object] = {"items": [], "total": 0, "groups": [], "elsewhere": []}
 ASKED = {
     "procedures": ["dang-ky-khai-sinh"],
     "purpose": "submit",
@@ -84,8 +85,8 @@ def test_procedures_are_found_without_accents_and_read_whole(house: House) -> No
 
 
 def test_nothing_found_is_an_empty_list(house: House) -> None:
-    assert house.get("/procedures?q=qqqqzzzz") == {"items": [], "total": 0, "groups": []}
-    assert house.get("/procedures?field=no-such-field") == {"items": [], "total": 0, "groups": []}
+    assert house.get("/procedures?q=qqqqzzzz") == NOTHING
+    assert house.get("/procedures?field=no-such-field") == NOTHING
 
 
 def test_a_field_lists_its_procedures(house: House) -> None:

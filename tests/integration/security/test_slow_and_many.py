@@ -63,6 +63,33 @@ def test_bodies_without_a_length_are_refused(served: Served) -> None:
     assert re.match(rb"HTTP/1.[01] 4(00|11) ", both)
 
 
+def test_a_request_that_two_programs_would_read_in_two_ways_is_refused_and_ends_the_connection(
+    served: Served,
+) -> None:
+    """More of them, and the other listeners: tests/unit/shared/test_head.py."""
+    length = b"Content-Length: 2\r\n"
+    for lines in (
+        length + b"Content-Length: 40\r\n",
+        b"Transfer-Encoding: chunked\r\n" + length,
+        length + b" 0\r\n",
+        b"nothing of the kind\r\n" + length,
+        b"X: a\rContent-Length: 40\r\n" + length,
+    ):
+        hidden = b"{}GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+        with wire.connect(served.url) as client:
+            client.sendall(HEAD + lines + b"\r\n" + hidden)
+            heard = b""
+            with suppress(OSError):
+                while part := client.recv(65_536):
+                    heard += part
+        assert heard.startswith(b"HTTP/1.1 400 "), (lines, heard)
+        assert heard.count(b"HTTP/1.") == 1, "what followed was taken for a request"
+        assert b'"code": "bad_request"' in heard
+    many = wire.request(served.url, HEAD + b"".join(b"X-%d: y\r\n" % n for n in range(50_000)) + b"\r\n")
+    assert many.startswith(b"HTTP/1.1 431 ") or many == b""
+    served.works()
+
+
 def test_a_body_above_the_limit_is_refused_and_a_huge_one_is_not_even_read(served: Served) -> None:
     token = f"Authorization: Bearer {served.supervisor.secret}\r\nIdempotency-Key: k\r\n".encode()
     answer = wire.request(

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from queue_server.app import create_app
 from queue_server.ledger.service_day import service_day
-from queue_server.upkeep.clock_watch import ClockWatch
 from queue_server.upkeep.housekeeping import Housekeeping
 from tests.integration.house import House, at_once, shipped, with_centre
 
@@ -175,19 +174,6 @@ def test_a_clock_that_is_put_back_does_not_bring_yesterday_back(house: House) ->
     assert house.get("/centre")["day"] == "2026-06-16"
 
 
-def test_a_clock_that_showed_another_century_does_not_keep_the_centre_there(house: House) -> None:
-    assert house.issue("ho-tich")["number"] == "A001"
-    real = house.now
-    house.now = real.replace(year=2099)
-    assert house.issue("ho-tich")["number"] == "A001"
-    house.now = real + timedelta(minutes=10)
-    back = house.issue("ho-tich")
-    # The real day's numbers go on, and the number of the false day is settled.
-    assert (back["number"], house.get("/centre")["day"]) == ("A002", "2026-06-15")
-    false = house.get("/tickets?date=2099-06-15", house.supervisor)
-    assert [ticket["state"] for ticket in false] == ["expired"]
-
-
 def test_whoever_comes_after_the_clock_was_put_back_waits_behind(house: House) -> None:
     first = [house.issue("ho-tich")["number"] for _ in range(3)]
     other = house.issue("chung-thuc")["number"]
@@ -237,37 +223,6 @@ def test_keys_are_known_after_a_jump_in_either_direction(house: House) -> None:
         house.later(hours=hours)
         again = house.ask("POST", "/tickets", {"queue": "ho-tich"}, by=house.kiosk, key="mot-lan")
         assert (again.status, again.body, again.headers["idempotent-replayed"]) == (201, given.body, "true")
-
-
-def test_a_jump_is_written_down_and_stops_what_deletes_by_age(house: House) -> None:
-    steady = [0.0]
-    watch = ClockWatch(house.book, steady=lambda: steady[0])
-    house.issue("ho-tich")
-    watch.look()
-    for seconds, jump in ((10, 0), (10, 12 * 3600), (10, 3 * 86_400)):
-        steady[0] += seconds
-        house.later(seconds=seconds + jump)
-        watch.look()
-    assert watch.doubtful
-    steady[0] += 10
-    house.later(seconds=10 - 3 * 86_400)
-    watch.look()
-    assert not watch.doubtful
-    told = house.get("/events?limit=1000", house.token("admin"))["events"]
-    jumps = [event["data"]["seconds"] for event in told if event["data"].get("what") == "clock_jumped"]
-    assert jumps == [12 * 3600, 3 * 86_400, -3 * 86_400]
-
-
-def test_a_start_years_after_the_last_deed_is_doubted(house: House) -> None:
-    house.issue("ho-tich")
-    house.later(days=365 * 30)
-    watch = ClockWatch(house.book, steady=lambda: 0.0)
-    watch.look()
-    assert watch.doubtful
-    keeping = Housekeeping(house.book, lambda: None, lambda: None, lambda _: None, threading.Event())
-    keeping.clock.look()
-    keeping.purge()
-    assert house.ask("POST", "/tickets", {"queue": "ho-tich"}, by=house.kiosk).status == 201
 
 
 def test_a_sign_in_ends_by_the_clock_and_a_token_does_not(house: House) -> None:

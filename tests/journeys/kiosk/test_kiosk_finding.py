@@ -70,6 +70,22 @@ def test_nothing_found_leads_to_the_guide_desk_and_to_the_fields(finding: Page) 
     expect(finding.get_by_role("heading", name="Chứng thực")).to_be_visible()
 
 
+def test_what_is_not_done_here_says_where_it_is_done_and_still_leads_to_the_guide_desk(finding: Page) -> None:
+    search(finding, "lam can cuoc")
+    said = finding.get_by_role("status").filter(has_text="Việc này không làm ở đây.")
+    expect(said).to_contain_text("Thẻ căn cước: nơi làm là Công an cấp xã")
+    expect(finding.locator(".row")).to_have_count(0)
+    expect(finding.get_by_role("button", name="Lấy số Bàn hướng dẫn")).to_be_visible()
+    assert barriers(finding) == []
+    finding.get_by_role("button", name="Ẩn").tap()
+    seen(finding, "elsewhere")
+    finding.get_by_role("button", name="English").tap()
+    expect(finding.get_by_role("status").filter(has_text="This is not done here.")).to_contain_text(
+        "Identity card: go to the police of the commune"
+    )
+    seen(finding, "elsewhere-english")
+
+
 def test_whoever_comes_back_to_what_was_searched_finds_it_there(finding: Page) -> None:
     nothing = finding.get_by_role("status").filter(has_text="Chưa tìm thấy.")
     search(finding, "xyzzy qwerty")

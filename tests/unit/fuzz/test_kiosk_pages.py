@@ -1,6 +1,7 @@
 """The kiosk agent's local API with anything in a request: never a failure, and never a number for another page."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,11 @@ from hypothesis import strategies as st
 from kiosk.answers.numbers import Ticket
 from kiosk.api import create_site
 from kiosk.api.site import Wish
+from kiosk.virtual_printer.device import VirtualDevice
+from kiosk.virtual_printer.pages import blueprint
+from kiosk.virtual_printer.roll import Roll
 from tests.examples import many
+from tests.strange_paths import addresses
 from tests.unit.kiosk.api.test_local_api import BASE, OURS, _site
 
 EXAMPLES = settings(
@@ -114,3 +119,16 @@ def test_a_body_without_end_is_refused(client: FlaskClient) -> None:
     for path in ("/local/tickets", "/local/speech"):
         response = asked(client, "POST", path, headers=OURS, data=bytes(3_000_000))
         assert response.status_code == 413, path
+
+
+def test_no_name_in_an_address_makes_the_agent_or_its_virtual_printer_fail(tmp_path: Path) -> None:
+    device = VirtualDevice(Roll(tmp_path / "papers"))
+    app = create_site(_site(more=(blueprint(device),)))
+    client = app.test_client()
+    failed = []
+    for method, address in addresses(app.url_map):
+        answer = client.open(address, method=method, base_url=BASE, headers=OURS)
+        if answer.status_code >= 500:
+            failed.append((method, address[:80], answer.status_code))
+    device.stop()
+    assert failed == []

@@ -96,7 +96,7 @@ def _dossiers() -> None:
 
 def _name(row: dict[str, Any], role: str) -> str:
     """The name of a person on the dossier; empty where there is nobody."""
-    if not row[role]:
+    if not row[role] or not sealing.is_sealed(row[role]):
         return ""
     place = (f"dossiers.{role}", row["centre"], row["code"])
     person = json.loads(sealing.of(op.get_bind()).open(row[role], *place))

@@ -66,12 +66,20 @@ async function list() {
   }
   const found = await told(() => search(query.value.trim()));
   if (!found || mine !== asked) return undefined;
-  byId("count").textContent = found.items.length ? t("greeter.hits", { count: found.total }) : t("greeter.no_hits");
+  byId("count").textContent = found.items.length ? t("greeter.hits", { count: found.total }) : elsewhere(found) || t("greeter.no_hits");
   return byId("hits").replaceChildren(...found.items.map(procedureHit));
 }
 
+/** Which offices do what is not done here; nothing where it is not known.
+ * @param {Wire.Found} found */
+function elsewhere(found) {
+  return (found.elsewhere ?? [])
+    .map((one) => (LANG === "en" ? t("greeter.elsewhere", { matter: one.name_en, office: one.office_en }) : t("greeter.elsewhere", { matter: one.name, office: one.office })))
+    .join(" ");
+}
+
 /** @param {string} text
- * @returns {Promise<{items: Wire.Procedure[], total: number}>} */
+ * @returns {Promise<Wire.Found>} */
 function search(text) {
   return api("GET", `/api/v1/procedures?limit=12&q=${encodeURIComponent(text)}`);
 }

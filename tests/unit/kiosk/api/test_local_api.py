@@ -36,7 +36,9 @@ def _site(take: Callable[[Wish], Ticket] = lambda wish: TAKEN, **other: Any) -> 
         port=PORT,
         state=lambda: State.model_construct(clock="09:12"),
         fields=lambda: Fields.model_validate({"fields": [], "frequent": [], "by_field": []}),
-        search=lambda text, field, limit: Found(items=[], total=limit, groups=[group(text), group(field)]),
+        search=lambda text, field, limit: Found(
+            items=[], total=limit, groups=[group(text), group(field)], elsewhere=[]
+        ),
         procedure=lambda ident: (
             WholeProcedure.model_construct(id=ident) if ident == "dang-ky-khai-sinh" else None
         ),
@@ -72,6 +74,7 @@ def test_the_page_and_its_questions_are_answered() -> None:
         "items": [],
         "total": 5,
         "groups": [{"name": {"vi": name, "en": name}, "items": []} for name in ("khai", "ho-tich")],
+        "elsewhere": [],
     }
     assert _ask(client, "GET", "/local/fields").json == {"fields": [], "frequent": [], "by_field": []}
     assert _ask(client, "GET", "/local/procedures/dang-ky-khai-sinh").json == {"id": "dang-ky-khai-sinh"}

@@ -59,6 +59,9 @@ class Knowing:
     def moment(self) -> datetime:
         return NOW
 
+    def day(self) -> str:
+        return NOW.date().isoformat()
+
     def given(self, entry: Entry) -> None:
         self.told.append(entry.number)
 

@@ -266,3 +266,46 @@ def test_the_server_is_told_the_latest_numbers_that_it_did_not_take(kiosk: Kiosk
         7,
         "B806 (why-6), B805 (why-5), B804 (why-4), B803 (why-3), B802 (why-2)",
     )
+
+
+def test_a_range_does_not_begin_again_while_the_server_holds_its_day_in_doubt(
+    kiosk: Kiosk, tmp_path: Path
+) -> None:
+    kiosk.told()
+    kiosk.learn()
+    assert kiosk.give("wish-0001").number == "A800"
+    jumped = Told("2099-06-15T09:20:00+07:00")
+    kiosk.learn(jumped)
+    assert (kiosk.own.day(), kiosk.own.left()["ho-tich"]) == (DAY, 4)
+    # Neither after a start without the server.
+    again = OfflineNumbers(kiosk.journal, kiosk.hall, kiosk.catalogue)
+    assert (again.day(), again.left()["ho-tich"]) == (DAY, 4)
+    kiosk.learn()
+    assert kiosk.own.day() == DAY
+    kiosk.hall.take_time("2026-06-16T08:00:00+07:00")
+    assert (kiosk.own.day(), kiosk.own.left()["ho-tich"]) == ("2026-06-16", 5)
+
+
+def test_a_kiosk_whose_own_clock_went_back_does_not_begin_its_range_again(kiosk: Kiosk) -> None:
+    kiosk.told()
+    kiosk.learn()
+    assert kiosk.give("wish-0001").number == "A800"
+    clock = ServerClock(wall=lambda: datetime(2000, 1, 1, tzinfo=UTC), steady=lambda: 0.0)
+    again = OfflineNumbers(kiosk.journal, Hall(clock), kiosk.catalogue)
+    assert (again.day(), again.left()["ho-tich"]) == (DAY, 4)
+
+
+def test_what_was_settled_is_forgotten_only_once_the_server_said_what_time_it_is(kiosk: Kiosk) -> None:
+    kiosk.told()
+    kiosk.learn()
+    entry = kiosk.journal.begin("wish-0001", request(**{"queue": "ho-tich"}), False, "key", kiosk.hall.now())
+    kiosk.journal.refused(entry, "queue_closed")
+    again = OfflineNumbers(kiosk.journal, kiosk.hall, kiosk.catalogue)
+    # A server that doubts its own clock does not say it.
+    again.learn(Told("2099-06-15T09:20:00+07:00"))  # type: ignore[arg-type]
+    assert kiosk.journal.entry(entry.id) is not None
+    later = Told("2026-06-25T09:20:00+07:00")
+    later.body["day"] = "2026-06-25"
+    again = OfflineNumbers(kiosk.journal, kiosk.hall, kiosk.catalogue)
+    again.learn(later)  # type: ignore[arg-type]
+    assert kiosk.journal.entry(entry.id) is None

@@ -81,6 +81,23 @@ def test_the_copy_is_searched_without_accents_and_marked(tmp_path: Path) -> None
     assert [field.procedures for field in catalogue.fields()] == [1, 1]
 
 
+def test_what_other_offices_do_is_said_without_the_server_too(tmp_path: Path) -> None:
+    server = Server()
+    Catalogue(tmp_path / "catalogue.json").refresh(server)  # type: ignore[arg-type]
+    server.away = True
+    assert shown(Catalogue(tmp_path / "catalogue.json").search("lam can cuoc", None, 5)) == {
+        "items": [],
+        "total": 0,
+        "groups": [],
+        "elsewhere": [
+            {
+                "name": {"vi": "Thẻ căn cước", "en": "Identity card"},
+                "office": {"vi": "Công an cấp xã", "en": "the police of the commune"},
+            }
+        ],
+    }
+
+
 def test_a_procedure_tells_documents_time_and_fee_in_both_languages(tmp_path: Path) -> None:
     catalogue = Catalogue(tmp_path / "catalogue.json")
     catalogue.refresh(Server())  # type: ignore[arg-type]

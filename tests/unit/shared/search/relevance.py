@@ -74,6 +74,11 @@ def national() -> list[Row]:
         ]
 
 
+def of_communes(rows: Sequence[Row]) -> list[Row]:
+    """The rows of the national list that an office of a commune does."""
+    return [row for row in rows if "cấp xã" in row["office"].casefold()]
+
+
 def said(file: str) -> list[Asked]:
     """The queries of a file whose last column names procedures by id."""
     return [Asked(kind, text, frozenset(right.split())) for kind, text, right in _lines(file)]
@@ -92,6 +97,11 @@ def said_of_names(file: str, rows: Sequence[Row]) -> list[Asked]:
         )
         found.append(Asked(kind, text, right))
     return found
+
+
+def said_of_offices(file: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The queries of a file for what is not done here: kind, text, and words of which an office that does it has one."""
+    return [(kind, text, tuple(office.split("/"))) for kind, text, office in _lines(file)]
 
 
 def _lines(file: str) -> Iterable[tuple[str, str, str]]:

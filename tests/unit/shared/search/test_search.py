@@ -14,7 +14,6 @@ from shared.search.aliases import ENGLISH, aliases, read_aliases, words
 from shared.search.groups import read_matters
 from shared.search.highlight import highlight
 from shared.search.matcher import Hit, Matcher
-from shared.search.row_weights import RowWeights, members
 from shared.search.telex import unmarked
 
 ROOT = Path(__file__).parents[4]
@@ -178,27 +177,6 @@ def test_the_letter_d_is_one_letter_for_the_search_as_well(matcher: Matcher) -> 
 def test_highlights_lie_in_the_name_apart_and_in_order(name: str, query: str) -> None:
     flat = [place for span in highlight(name, query) for place in span]
     assert (flat, [place for place in flat if not 0 <= place <= len(name)]) == (sorted(set(flat)), [])
-
-
-@given(
-    st.lists(st.tuples(st.sets(st.integers(0, 40)), st.integers(0, 60)), max_size=8),
-    st.integers(0, 480),
-    st.integers(0, 12),
-)
-def test_the_tally_counts_as_a_dictionary_would(
-    added: list[tuple[set[int], int]], least: int, most: int
-) -> None:
-    weights, sums = RowWeights(), dict.fromkeys(range(41), 0)
-    for rows, weight in added:
-        weights.add(sum(1 << row for row in rows), weight)
-        for row in rows:
-            sums[row] += weight
-    everything = (1 << 41) - 1
-    best = sorted(sums, key=lambda row: (-sums[row], row))[:most]
-    assert (members(weights.at_least(least) & everything), members(weights.heaviest(everything, most))) == (
-        [row for row, total in sums.items() if total >= least],
-        sorted(best),
-    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """One alphabet: however a name or a word was typed, it meets the one that is meant."""
 
+import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from shared.text.alphabet import (
     tidy,
 )
 
+ROOT = Path(__file__).resolve().parents[4]
 VIETNAMESE = st.text(
     st.sampled_from(
         "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ ,-/().0129"
@@ -170,3 +173,30 @@ def test_every_folded_letter_knows_where_it_came_from(text: str) -> None:
     composed = unicodedata.normalize("NFC", text)
     folded, places = fold_with_places(composed)
     assert (folded, len(places), places) == (fold(composed), len(folded), sorted(places))
+
+
+# Each has a reason of its own to look at letters; whether two texts are the same is said by shared/text/alphabet.py alone.
+WITH_LETTERS = {
+    "shared/text/alphabet.py": "the rule",
+    "shared/search/aliases.py": "which marks a typed word has",
+    "shared/search/highlight.py": "where a letter with its marks ends",
+    "shared/search/telex.py": "keys of an input method",
+    "queue_server/access/passwords.py": "RFC 8265, and hashes from before",
+    "queue_server/configuration/sheets/texts.py": "the letters of an old encoding",
+    "queue_server/centre/pages/sign_in/sign_in.js": "a password typed twice",
+    "kiosk/pages/static/input/compose.js": "letters made of keys",
+    "kiosk/pages/static/input/typing.js": "letters made of keys",
+}
+
+
+def test_no_other_module_or_script_has_a_rule_of_its_own_for_letters() -> None:
+    rule = re.compile(
+        r"unicodedata|casefold\(|\.normalize\(|localeCompare|toLocale(Low|Upp)er|Intl\.Collator"
+    )
+    found = {
+        file.relative_to(ROOT).as_posix()
+        for program in ("counter_panel", "display", "kiosk", "queue_server", "shared")
+        for file in (ROOT / program).rglob("*")
+        if file.suffix in (".py", ".js") and rule.search(file.read_text("utf-8"))
+    }
+    assert found == set(WITH_LETTERS)

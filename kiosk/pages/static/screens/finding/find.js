@@ -108,8 +108,8 @@ function clear() {
 
 /** @param {Agent.Found} found
  * @returns {unknown[]} */
-function hits({ items, total, groups }) {
-  if (!items.length) return noHits();
+function hits({ items, total, groups, elsewhere }) {
+  if (!items.length) return noHits(elsewhere);
   const count = html`<p class="count" role="status"><span><b>${t("find.hits", { count: total })}</b> ${t("find.hits_more")}</span><span>${t("find.plain")}</span></p>`;
   if (!groups.length) return [count, each(items, ({ id }) => id, (item, index) => row(item, index === 0))];
   return [count, html`<h2>${t("find.which")}</h2>`, byMatter(items, groups)];
@@ -140,11 +140,14 @@ function matter(name, ident, items, vietnamese = false) {
   return html`<section class="by-matter" aria-labelledby=${ident}>${heading}${each(items, ({ id }) => id, (item) => row(item, false))}</section>`;
 }
 
-/** Nothing found is no dead end: the guide desk, and every field to look in. */
-function noHits() {
+/** Nothing found is no dead end: the office that does it where that is another, the guide desk, and every field to look in.
+ * @param {Agent.Found["elsewhere"]} elsewhere */
+function noHits(elsewhere) {
   const guide = visit.purpose === "look_up" ? null : guideButton(t("home.guide"), "");
+  const places = elsewhere.map(({ name, office }) => t("find.elsewhere_at", { matter: of(name), office: of(office) }));
+  const said = places.length ? [t("find.elsewhere"), ...places] : [t(guide ? "find.nothing" : "find.nothing_look_up")];
   return [
-    html`<div role="status">${band("notice", "info", t(guide ? "find.nothing" : "find.nothing_look_up"))}</div>`,
+    html`<div role="status">${band("notice", "info", ...said)}</div>`,
     guide ? html`<div class="choices">${guide}</div>` : null,
     fieldRows(),
   ];

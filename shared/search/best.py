@@ -1,0 +1,32 @@
+"""The best scores so far, each procedure once, and the score that a further text has to beat."""
+
+from bisect import bisect_left, insort
+
+
+class Best:
+    """Keeps every procedure's best score, and knows the `places`-th greatest; what is below the floor does not count."""
+
+    def __init__(self, places: int, floor: float) -> None:
+        self.floor = floor
+        self.scores: dict[int, float] = {}
+        self._places = places
+        self._ascending: list[float] = []
+
+    @property
+    def least(self) -> float:
+        """The score of the last place; the floor while a place is free."""
+        return self._ascending[-self._places] if len(self._ascending) >= self._places else self.floor
+
+    @property
+    def first(self) -> float:
+        """The greatest score; 0 where there is none."""
+        return self._ascending[-1] if self._ascending else 0.0
+
+    def take(self, procedure: int, score: float) -> None:
+        """Takes note of a text's score; only the best text of a procedure counts,"""
+        before = self.scores.get(procedure)
+        if score >= self.floor and (before is None or score > before):
+            if before is not None:
+                del self._ascending[bisect_left(self._ascending, before)]
+            insort(self._ascending, score)
+            self.scores[procedure] = score

@@ -1,0 +1,57 @@
+"""What people ask for that other offices do, read from config/elsewhere.csv, and where it is done.
+
+`name,name_en,office,office_en,said,known_by`: `said` are the words for it between "|". A matter whose name holds one of
+the phrases `known_by` is one of the catalogue's own, and then the row is not used.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.search.aliases import CONFIG
+from shared.text.alphabet import fold
+
+SHIPPED = CONFIG / "elsewhere.csv"
+_COLUMNS = ["name", "name_en", "office", "office_en", "said", "known_by"]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A matter that is not done here, and the office that does it, in both languages."""
+
+    name: str
+    name_en: str
+    office: str
+    office_en: str
+    said: tuple[str, ...] = ()
+    known_by: tuple[str, ...] = ()
+
+
+def read_elsewhere(path: Path = SHIPPED) -> tuple[Elsewhere, ...]:
+    """The matters of a CSV file; a missing file means none. Raises ValueError with the line of a row that is not whole."""
+    if not path.exists():
+        return ()
+    found = []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        if next(reader, None) != _COLUMNS:
+            raise ValueError(f"{path}:1: the columns must be {','.join(_COLUMNS)}")
+        for row in reader:
+            if len(row) != len(_COLUMNS) or not all(cell.strip() for cell in row):
+                raise ValueError(f"{path}:{reader.line_num}: a row needs {', '.join(_COLUMNS)}")
+            name, name_en, office, office_en, said, known_by = row
+            found.append(Elsewhere(name, name_en, office, office_en, _phrases(said), _phrases(known_by)))
+    return tuple(found)
+
+
+def _phrases(cell: str) -> tuple[str, ...]:
+    return tuple(phrase.strip() for phrase in cell.split("|") if phrase.strip())
+
+
+def not_done_here(matters: Iterable[Elsewhere], names: Sequence[str]) -> tuple[Elsewhere, ...]:
+    """The matters that no procedure of these names is about."""
+    titles = " | ".join(f" {fold(name)} " for name in names)
+    return tuple(
+        matter for matter in matters if not any(f" {fold(phrase)} " in titles for phrase in matter.known_by)
+    )

@@ -1,0 +1,184 @@
+"""How well the texts of a catalogue answer one reading of a query: by how much of it they hold, how little else, and in
+which order.
+
+What can be known of all texts at once gives each a score that it does not exceed. Only where that could still be among
+the best, the text itself is read. A bound that was too high would cost time, and one that was too low would lose answers.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from shared.search.held import ROUNDING, Index, Numbers, Truths
+from shared.search.meaning import Part, Slot
+
+_COVERAGE, _PRECISION, _PHRASE, _ORDER = 0.60, 0.14, 0.16, 0.10
+_MARKS = 0.05
+# In a long sentence often only two words name the matter, so a text that the sentence contains as a whole counts too.
+_CONTAINED = 0.5
+
+
+class _Pair(NamedTuple):
+    """Two neighbouring parts: which texts hold both, both as they stand in a text, and their weight."""
+
+    held: Truths
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The query with one way chosen for each slot."""
+
+    whole: str
+    pairs: tuple[_Pair, ...]
+    in_pairs: float
+
+
+class _Edge(NamedTuple):
+    """Where a slot begins or ends: the texts that hold such a part of any way, and the least and greatest weight of one."""
+
+    held: Truths
+    least: float
+    most: float
+
+
+class Query:
+    """One reading of the query, compared with all texts of a catalogue."""
+
+    def __init__(self, slots: Sequence[Slot], marked: Collection[str], index: Index) -> None:
+        self._slots = slots
+        self._marked = marked
+        self._index = index
+        self._said: dict[tuple[int, ...], _Said] = {}
+        self._held = {part: index.held(part) for slot in slots for way in slot.ways for part in way.parts}
+        self._ways: list[NDArray[np.intp] | None] = []
+        total = sum(slot.weight for slot in slots) or 1.0
+        self.covered, matched, words_held = index.none.copy(), index.none.copy(), index.none.copy()
+        for slot in slots:
+            share, weight, count = self._best_ways(slot)
+            self.covered += slot.weight / total * share
+            matched += weight
+            words_held += count
+        precision = np.minimum(1.0, matched / index.weights)
+        contained = np.where(words_held > 1, _CONTAINED * precision, 0.0)
+        self._words = _COVERAGE * np.maximum(self.covered, contained) + _PRECISION * precision
+        self._factors = index.factors * np.where(index.whole, precision, 1.0)
+        self.bound = self._factors * (self._words + _PHRASE * self._most_in_order() + _ORDER + ROUNDING)
+
+    def _best_ways(self, slot: Slot) -> tuple[Numbers, Numbers, Numbers]:
+        """For each text the share of the slot in its best way, and the weight and number of the words found for it."""
+        total = self._index.total
+        shares, weights, counts = [], [], []
+        for way in slot.ways:
+            found = [(part.share, self._held[part]) for part in way.parts if part.words]
+            shares.append(way.factor * total([share * held.close for share, held in found]))
+            weights.append(total([held.weight for _, held in found]))
+            counts.append(total([_weighing(1.0, held.any) for _, held in found]))
+        if len(shares) == 1:
+            self._ways.append(None)
+            return shares[0], weights[0], counts[0]
+        best = np.argmax(shares, axis=0)
+        self._ways.append(best)
+        texts = np.arange(len(best))
+        return np.array(shares)[best, texts], np.array(weights)[best, texts], np.array(counts)[best, texts]
+
+    def _most_in_order(self) -> Numbers:
+        """The most that the neighbouring words held may be of all pairs of neighbouring words.
+
+        A slot of which the catalogue may have no word is passed over, so several slots may stand before the next one.
+        """
+        found: list[Numbers] = []
+        least = 0.0
+        before: list[_Edge] = []
+        last_sure: _Edge | None = None
+        for slot in self._slots:
+            ways = [[part for part in way.parts if part.words] for way in slot.ways]
+            inner = [
+                [
+                    (slot.weight * (one.share + two.share), self._both(one, two))
+                    for one, two in pairwise(parts)
+                ]
+                for parts in ways
+            ]
+            found.append(
+                reduce(
+                    np.maximum,
+                    [
+                        self._index.total([_weighing(weight, both) for weight, both in pairs])
+                        for pairs in inner
+                    ],
+                )
+            )
+            least += min(sum(weight for weight, _ in pairs) for pairs in inner)
+            first, last = (
+                self._edge(slot.weight, [parts[end] for parts in ways if parts]) for end in (0, -1)
+            )
+            found += [_weighing(edge.most + first.most, edge.held & first.held) for edge in before]
+            if all(ways):
+                least += 0.0 if last_sure is None else last_sure.least + first.least
+                before, last_sure = [last], last
+            else:
+                before.append(last)
+        return np.minimum(1.0, self._index.total(found) / least) if least else self._index.none + 1.0
+
+    def _both(self, one: Part, two: Part) -> Truths:
+        return self._held[one].any & self._held[two].any
+
+    def _edge(self, weight: float, parts: Sequence[Part]) -> _Edge:
+        shares = [weight * part.share for part in parts] or [0.0]
+        nowhere = self._index.none > 0
+        return _Edge(
+            reduce(np.logical_or, [self._held[part].any for part in parts], nowhere), min(shares), max(shares)
+        )
+
+    def score(self, number: int, least: float) -> float:
+        """How well the text of this number answers, 0 to 1; some number below `least` if it is certainly below that."""
+        row = self._index.rows[number]
+        said = self._as_said(tuple(0 if ways is None else int(ways[number]) for ways in self._ways))
+        phrase = float(self.covered[number])
+        if said.in_pairs:
+            phrase = (
+                sum(pair.weight for pair in said.pairs if pair.text in row.text and pair.held[number])
+                / said.in_pairs
+            )
+        score = float(self._words[number]) + _PHRASE * phrase
+        factor = float(self._factors[number])
+        if factor * (score + _ORDER) < least:
+            return factor * score
+        longer = len(said.whole) > len(row.text)
+        score += _ORDER * (fuzz.ratio if longer else fuzz.partial_ratio)(said.whole, row.text) / 100
+        if self._marked:
+            # Marks that were typed count, so that "đất" does not find "dắt". Marks that were left out do no harm.
+            same = sum(word in row.marked for word in self._marked)
+            score -= _MARKS * (1 - same / len(self._marked))
+        return max(0.0, score * factor)
+
+    def _as_said(self, ways: tuple[int, ...]) -> _Said:
+        """The query for these ways. Many texts choose the same ways, so it is worked out once."""
+        known = self._said.get(ways)
+        if known is None:
+            parts = [
+                (part, slot.weight * part.share)
+                for slot, way in zip(self._slots, ways, strict=True)
+                for part in slot.ways[way].parts
+                if part.words
+            ]
+            pairs = tuple(
+                _Pair(self._both(one, two), f" {one.said} {two.said}", weight + more)
+                for (one, weight), (two, more) in pairwise(parts)
+            )
+            whole = " ".join(part.said for part, _ in parts)
+            known = self._said[ways] = _Said(whole, pairs, sum(pair.weight for pair in pairs))
+        return known
+
+
+def _weighing(weight: float, held: Truths) -> Numbers:
+    """The weight where it is held, else 0."""
+    return weight * held.astype(np.float64)

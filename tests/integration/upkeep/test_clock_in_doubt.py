@@ -1,0 +1,236 @@
+"""A clock in doubt: numbers go on, nobody expires, nothing is deleted, and the supervisor is asked until it is clear."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from queue_server.app import create_app
+from queue_server.configuration.values import Configuration, Hours, Retention
+from queue_server.ledger.tables import tickets
+from queue_server.upkeep.clock_watch import ClockWatch
+from queue_server.upkeep.housekeeping import Housekeeping
+from tests.integration.house import House, at_once, with_centre
+
+DAY = 86_400.0
+
+
+def reopened(house: House, now: datetime) -> House:
+    """The next process on the same data, whose machine shows this time at its start."""
+    house.stop()
+    again = House.__new__(House)
+    again.now, again.ticks, again.jumped = now, house.ticks, 0.0
+    again.centre, again.tokens = house.centre, dict(house.tokens)
+    again.application = create_app(
+        house.application.parts.settings,
+        at_once,
+        clock=lambda: again.now,
+        ticks=lambda: again.ticks,
+        steady=lambda: again.now.timestamp() - again.jumped,
+        centre=house.centre,
+    )
+    again.book = again.application.parts.book
+    again.client = again.application.app.test_client(use_cookies=False)
+    return again
+
+
+def clockwork(house: House) -> Housekeeping:
+    return Housekeeping(house.book, lambda: None, lambda: None, lambda _: None, threading.Event())
+
+
+def told(house: House, *kinds: str) -> list[dict[str, Any]]:
+    events = house.get("/events?limit=1000", house.token("admin"))["events"]
+    return [event["data"] for event in events if event["data"].get("what") in kinds]
+
+
+def state(house: House, ticket: Any) -> str:
+    return str(house.get(f"/tickets/{ticket['id']}", house.supervisor)["state"])
+
+
+@pytest.fixture
+def waiting(house: House) -> list[Any]:
+    """Three people who wait."""
+    assert house.token("admin")
+    return [house.issue("ho-tich") for _ in range(3)]
+
+
+@pytest.mark.parametrize(
+    "jump", [{"days": 1}, {"days": 365 * 70}, {"days": -1}, {"days": -365 * 26}, {"hours": 17}]
+)
+def test_nobody_expires_under_a_clock_that_jumped_and_the_numbers_go_on(
+    house: House, waiting: list[Any], jump: dict[str, float]
+) -> None:
+    house.jump(**jump)
+    clockwork(house).end_day()
+    assert house.issue("ho-tich")["number"] == "A004"
+    assert [state(house, ticket) for ticket in waiting] == ["waiting"] * 3
+    assert house.get("/centre")["day"] == "2026-06-15"
+    (doubt,) = house.get("/doubts", house.supervisor)
+    assert (doubt["kind"], doubt["detail"]["day"]) == ("clock", "2026-06-15")
+    # The clock comes back, and the doubt goes by itself.
+    house.jump(**{unit: -by for unit, by in jump.items()})
+    assert house.issue("ho-tich")["number"] == "A005"
+    assert house.get("/doubts", house.supervisor) == []
+    assert [data["what"] for data in told(house, "doubt_raised", "doubt_settled")] == [
+        "doubt_raised",
+        "doubt_settled",
+    ]
+
+
+@pytest.mark.parametrize("year", [2000, 2025, 2060])
+def test_a_start_under_a_wrong_year_ends_no_day_and_gives_no_number_twice(
+    house: House, waiting: list[Any], year: int
+) -> None:
+    right = house.now
+    again = reopened(house, right.replace(year=year))
+    try:
+        clockwork(again).end_day()
+        assert again.issue("ho-tich")["number"] == "A004"
+        assert [state(again, ticket) for ticket in waiting] == ["waiting"] * 3
+        # The time service puts the clock right.
+        again.jump(seconds=(right + timedelta(minutes=2) - again.now).total_seconds())
+        assert again.issue("ho-tich")["number"] == "A005"
+        assert (again.get("/centre")["day"], again.get("/doubts", again.supervisor)) == ("2026-06-15", [])
+    finally:
+        again.stop()
+
+
+def test_a_new_centre_under_an_impossible_clock_is_asked_about(house: House) -> None:
+    house.jump(days=-365 * 27)
+    assert house.issue("ho-tich")["number"] == "A001"
+    assert [doubt["kind"] for doubt in house.get("/doubts", house.supervisor)] == ["clock"]
+
+
+def test_doubt_is_kept_over_a_restart_under_the_same_wrong_clock(house: House, waiting: list[Any]) -> None:
+    house.jump(days=3)
+    assert house.issue("ho-tich")["number"] == "A004"
+    again = reopened(house, house.now + timedelta(minutes=5))
+    try:
+        assert again.issue("ho-tich")["number"] == "A005"
+        assert [state(again, ticket) for ticket in waiting] == ["waiting"] * 3
+        assert again.application.parts.failing() == ["clock"]
+    finally:
+        again.stop()
+
+
+def test_a_supervisor_says_that_the_clock_is_right_and_its_day_begins(
+    house: House, waiting: list[Any]
+) -> None:
+    house.jump(days=2)
+    assert house.issue("ho-tich")["number"] == "A004"
+    assert house.do("/doubts/settle", {"kind": "clock"}, by=house.supervisor) is None
+    assert [state(house, ticket) for ticket in waiting] == ["expired"] * 3
+    assert (house.issue("ho-tich")["number"], house.get("/centre")["day"]) == ("A001", "2026-06-17")
+    assert told(house, "doubt_settled")[-1]["by"] == "supervisor"
+    assert house.refused("/doubts/settle", {"kind": "clock"}, by=house.supervisor) == (404, "not_found")
+
+
+@pytest.mark.parametrize("days", [1, 5])
+def test_who_expired_by_error_waits_again_when_the_day_comes_back(
+    house: House, waiting: list[Any], days: int
+) -> None:
+    """A start some days ahead fits a closed centre; that it was wrong is known when the clock is put right."""
+    right = house.now
+    again = reopened(house, right + timedelta(days=days))
+    try:
+        assert again.issue("ho-tich")["number"] == "A001"
+        assert [state(again, ticket) for ticket in waiting] == ["expired"] * 3
+        again.jump(seconds=(right + timedelta(minutes=2) - again.now).total_seconds())
+        assert again.issue("ho-tich")["number"] == "A002"
+        again.do("/doubts/settle", {"kind": "clock"}, by=again.supervisor)
+        assert again.get("/centre")["day"] == "2026-06-15"
+        line = [row["number"] for row in again.get("/queues/ho-tich/waiting", again.supervisor)]
+        assert line == ["A001", "A002", "A003"]
+        assert again.issue("ho-tich")["number"] == "A004"
+    finally:
+        again.stop()
+
+
+def test_opening_hours_refuse_nobody_while_the_clock_is_in_doubt(
+    new_house: Callable[..., House], shipped_centre: Configuration
+) -> None:
+    house = new_house(with_centre(shipped_centre, hours=(Hours((1,), 7 * 60, 17 * 60),)))
+    assert house.issue("ho-tich")["number"] == "A001"
+    house.jump(hours=14)
+    assert house.issue("ho-tich")["number"] == "A002"
+
+
+def test_a_paper_that_a_kiosk_printed_alone_is_taken_in_as_todays(house: House, waiting: list[Any]) -> None:
+    right = house.now
+    house.jump(days=-365 * 20)
+    body = {"queue": "ho-tich", "printed_number": "A800", "printed_at": right.isoformat()}
+    assert house.do("/tickets", body, by=house.kiosk)["state"] == "waiting"
+
+
+PERIODS = Retention(ticket_phone_days=7, dossier_years=2, look_years=1, session_days=30)
+
+
+@pytest.fixture
+def keeping(new_house: Callable[..., House], shipped_centre: Configuration) -> House:
+    """A centre with short periods that has a telephone number."""
+    house = new_house(with_centre(shipped_centre, retention=PERIODS))
+    house.issue(phone="0912345678")
+    return house
+
+
+def phones(house: House) -> int:
+    with house.book.engine.connect() as connection:
+        mine = (tickets.c.centre == house.centre.centre.id, tickets.c.phone.is_not(None))
+        return len(connection.execute(select(tickets.c.id).where(*mine)).all())
+
+
+def test_nothing_is_deleted_while_the_clock_is_in_doubt(keeping: House) -> None:
+    work = clockwork(keeping)
+    work.purge()
+    keeping.jump(days=365 * 3)
+    for _ in range(3):
+        work.purge()
+        keeping.later(minutes=1)
+    assert phones(keeping) == 1
+    again = reopened(keeping, keeping.now + timedelta(minutes=1))
+    try:
+        clockwork(again).purge()
+        assert phones(again) == 1
+    finally:
+        again.stop()
+
+
+def test_one_day_that_a_wrong_clock_has_begun_deletes_nothing_and_two_that_agree_do(keeping: House) -> None:
+    """Thirty days are less than a centre may be closed for."""
+    again = reopened(keeping, keeping.now + timedelta(days=30))
+    try:
+        again.issue("dat-dai")
+        clockwork(again).purge()
+        assert phones(again) == 1
+        again.later(days=1)
+        again.issue("dat-dai")
+        clockwork(again).purge()
+        assert phones(again) == 0
+    finally:
+        again.stop()
+
+
+def test_a_jump_is_written_down(house: House, waiting: list[Any]) -> None:
+    watch = ClockWatch(house.book)
+    watch.look()
+    for jump in (0, 40, 12 * 3600, -12 * 3600 - 40):
+        house.later(seconds=10)
+        house.jump(seconds=jump)
+        watch.look()
+    assert [data["seconds"] for data in told(house, "clock_jumped")] == [40, 12 * 3600, -12 * 3600 - 40]
+    assert house.get("/doubts", house.supervisor) == []
+
+
+def test_the_watch_keeps_a_doubt_and_ends_it_while_nobody_does_anything(
+    house: House, waiting: list[Any]
+) -> None:
+    watch = ClockWatch(house.book)
+    house.jump(days=9)
+    watch.look()
+    assert len(house.get("/doubts", house.supervisor)) == 1
+    house.jump(days=-9)
+    ClockWatch(house.book).look()
+    assert house.get("/doubts", house.supervisor) == []

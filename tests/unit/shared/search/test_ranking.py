@@ -1,0 +1,186 @@
+"""The best answers are never lost: not to a bound, not to names with more words, and not to other offices' matters."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shared.search.aliases import aliases, words
+from shared.search.best import Best
+from shared.search.elsewhere import Elsewhere, read_elsewhere
+from shared.search.matcher import Matcher
+from shared.search.names import essence
+from tests.unit.shared.search.relevance import NATIONAL, Row, national, said, said_of_names, shipped
+
+MARRIAGE = "1.000894"
+without_national = pytest.mark.skipif(
+    not NATIONAL.exists(), reason="the national list lies beside a full checkout"
+)
+POLICE = Elsewhere(
+    "Thẻ căn cước", "Identity card", "Công an", "the police", ("căn cước", "cccd"), ("thẻ căn cước",)
+)
+
+
+@pytest.fixture(scope="module")
+def national_rows() -> list[Row]:
+    return national()
+
+
+@pytest.fixture(scope="module")
+def national_matcher(national_rows: list[Row]) -> Matcher:
+    return Matcher(national_rows)
+
+
+@pytest.fixture(scope="module")
+def shipped_matcher() -> Matcher:
+    return Matcher(shipped())
+
+
+def named(*names: str) -> list[dict[str, object]]:
+    return [{"id": name, "name": name} for name in names]
+
+
+def found(matcher: Matcher, text: str) -> list[str]:
+    return [hit.id for hit in matcher.search(text)[0]]
+
+
+@without_national
+@pytest.mark.parametrize(
+    "text", ["kết hôn", "dang ki ket hon", "ket hon", "đăng ký kết hôn", "Thủ tục đăng ký kết hôn"]
+)
+def test_marriage_is_found_first_among_all_procedures_of_the_country(
+    text: str, national_rows: list[Row], national_matcher: Matcher
+) -> None:
+    codes = {row["id"]: row["code"] for row in national_rows}
+    assert codes[found(national_matcher, text)[0]] == MARRIAGE
+
+
+@without_national
+def test_what_ranks_is_never_cut_off_before_it_is_compared(
+    national_rows: list[Row], national_matcher: Matcher
+) -> None:
+    asked = [*said_of_names("national_development.txt", national_rows), *said("development.txt")[::8]]
+    everything = [national_matcher.search(one.text, limit=len(national_rows))[0][:10] for one in asked]
+    assert [national_matcher.search(one.text, limit=20)[0][:10] for one in asked] == everything
+
+
+WORDS = ("cấp", "lại", "giấy", "phép", "đất", "nhà", "kết", "hôn", "khai", "sinh", "tử", "xe")
+SOME = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
+
+
+@given(
+    st.lists(SOME, min_size=30, max_size=60, unique=True), SOME, st.lists(st.tuples(SOME, SOME), max_size=3)
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_of_any_names_the_best_are_those_that_are_best_when_all_are_compared(
+    names: Sequence[str], text: str, known: list[tuple[str, str]]
+) -> None:
+    matcher = Matcher(named(*names), aliases(known), aliases([]), ())
+    assert matcher.search(text, limit=1)[0] == matcher.search(text, limit=60)[0][:1]
+
+
+def test_a_name_that_is_the_query_and_empty_words_comes_first() -> None:
+    names = ("Đăng ký lại kết hôn", "Kết hôn lưu động", "Thủ tục đăng ký kết hôn", "Ghi việc kết hôn")
+    matcher = Matcher(named(*names), aliases([]), aliases([]), ())
+    assert [found(matcher, text)[0] for text in ("kết hôn", "dang ky ket hon", "thủ tục kết hôn", "ket hon luu dong")] == [
+        names[2], names[2], names[2], names[1],
+    ]  # fmt: skip
+
+
+def test_a_name_with_other_marks_than_those_typed_is_another_name() -> None:
+    matcher = Matcher(named("Cấp đất", "Cấp dắt"), aliases([]), aliases([]), ())
+    assert [found(matcher, text)[:1] for text in ("đất", "dắt")] == [["Cấp đất"], ["Cấp dắt"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "essential"),
+    [
+        ("Thủ tục đăng ký kết hôn", "ket hon"),
+        ("ĐĂNG KÝ SINH HOẠT TÔN GIÁO TẬP TRUNG (CẤP XÃ)", "sinh hoat ton giao tap trung"),
+        ("Cấp lại thẻ", "lai the"),
+        ("Thủ tục đăng ký", ""),
+    ],
+)
+def test_what_a_name_says_is_what_remains_without_the_words_of_every_name(name: str, essential: str) -> None:
+    assert " ".join(word.folded for word in essence(words(name))) == essential
+
+
+def test_only_the_best_text_of_a_procedure_has_a_place() -> None:
+    best = Best(2, 0.4)
+    for procedure, score in ((1, 0.5), (1, 0.9), (2, 0.3), (3, 0.6), (1, 0.7), (4, 0.8)):
+        best.take(procedure, score)
+    assert (best.scores, best.least, best.first) == ({1: 0.9, 3: 0.6, 4: 0.8}, 0.8, 0.9)
+
+
+def test_what_another_office_does_is_said_with_the_office_and_nothing_is_guessed(
+    shipped_matcher: Matcher,
+) -> None:
+    asked = ("lam can cuoc", "cccd", "hộ chiếu", "bang lai xe", "đăng ký tạm trú", "passport")
+    answers = [shipped_matcher.answer(text) for text in asked]
+    assert [(answer.hits, answer.total) for answer in answers] == [((), 0)] * len(asked)
+    assert [answer.elsewhere[0].office.startswith("Công an") for answer in answers] == [True] * len(asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "ident"),
+    [
+        ("photo công chứng căn cước", "chung-thuc-ban-sao-tu-ban-chinh"),
+        ("đổi số căn cước trên sổ đỏ", "bien-dong-doi-thong-tin-giay-chung-nhan"),
+        ("chia đất sau ly hôn", "bien-dong-theo-thoa-thuan-hoac-ban-an"),
+        ("hợp đồng mua bán xe", "chung-thuc-giao-dich-tai-san"),
+    ],
+)
+def test_what_is_done_here_is_found_though_it_names_what_others_do(
+    text: str, ident: str, shipped_matcher: Matcher
+) -> None:
+    answer = shipped_matcher.answer(text)
+    assert (answer.hits[0].id, answer.elsewhere) == (ident, ())
+
+
+def test_a_matter_that_the_catalogue_has_is_done_here() -> None:
+    without = Matcher(named("Đăng ký khai sinh"), aliases([]), aliases([]), [POLICE])
+    with_it = Matcher(named("Đăng ký khai sinh", "Cấp lại thẻ căn cước"), aliases([]), aliases([]), [POLICE])
+    assert [(found(one, "căn cước"), one.answer("căn cước").elsewhere) for one in (without, with_it)] == [
+        ([], (POLICE,)),
+        (["Cấp lại thẻ căn cước"], ()),
+    ]
+
+
+def test_a_phrase_of_another_office_counts_only_as_a_whole() -> None:
+    tax = Elsewhere("Thuế", "Taxes", "Thuế", "the tax office", ("đăng ký mã số thuế",), ("khai thuế",))
+    matcher = Matcher(named("Đăng ký khai sinh"), aliases([]), aliases([]), [tax])
+    assert found(matcher, "đăng ký khai sinh mã") == ["Đăng ký khai sinh"]
+
+
+def test_a_field_leaves_what_others_do_as_it_is() -> None:
+    rows = [
+        {"id": "a", "name": "Đăng ký khai sinh", "field": "one"},
+        {"id": "b", "name": "Bán rượu", "field": "two"},
+    ]
+    matcher = Matcher(rows, aliases([]), aliases([]), [POLICE])
+    assert [matcher.answer("căn cước", field).elsewhere for field in ("one", "none", None)] == [(POLICE,)] * 3
+
+
+def test_the_shipped_list_of_other_offices_is_in_order() -> None:
+    matters = read_elsewhere()
+    phrases = [phrase for matter in matters for phrase in matter.said]
+    assert (len(matters) > 50, sorted({one for one in phrases if phrases.count(one) > 1})) == (True, [])
+
+
+COLUMNS = "name,name_en,office,office_en,said,known_by\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("a,b\n", 1), (f"{COLUMNS}a,b,c,d,e\n", 2), (f"{COLUMNS}a,b,c,d,,f\n", 2)]
+)
+def test_a_bad_list_of_other_offices_is_refused_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+    path = tmp_path / "elsewhere.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"elsewhere\.csv:{line}: "):
+        read_elsewhere(path)
+
+
+def test_without_a_list_nothing_is_known_of_other_offices(tmp_path: Path) -> None:
+    assert read_elsewhere(tmp_path / "none.csv") == ()
