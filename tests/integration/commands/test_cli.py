@@ -31,7 +31,7 @@ class Said:
 def run() -> Command:
     """Runs a command of `motcua` in this process: starting Python for each would take a second."""
 
-    def call(*arguments: object, given: str = "") -> Said:
+    def call(*arguments: object, given: str | bytes = "") -> Said:
         return Said(*here([*map(str, arguments)], given))
 
     return call
@@ -171,6 +171,17 @@ def test_several_people_are_added_together_or_not_at_all(data: Path, run: Comman
     assert run(*base, given=lines + "chi\tking\t\tmat-khau-cua-chi\n").status == 2
     assert run(*base, given=lines).status == 0
     assert run(*base, given=lines).status == 2
+
+
+def test_people_are_added_from_what_excel_saves_and_a_doubtful_line_is_told(data: Path, run: Command) -> None:
+    base = ("user", "import", "--data-dir", data)
+    for name, coding in (("Đỗ Ánh", "utf-16"), ("Đỗ Bình", "utf-8-sig")):
+        line = f"{name}\tofficer\t1\tmat-khau-rat-rieng\r\n"
+        assert run(*base, given=line.encode(coding)).status == 0, coding
+        assert f"{name}\tofficer\t1" in run("user", "list", "--data-dir", data).out.splitlines(), coding
+    for wrong in ("chi\tofficer\t²\tmat-khau-cua-chi\n".encode(), b"chi\n\xc3\x28\xff\n", b"x" * 1_000_001):
+        said = run(*base, given=wrong)
+        assert (said.status, said.err.count("\n")) == (2, 1), wrong[:20]
 
 
 @pytest.fixture
