@@ -46,6 +46,7 @@ from queue_server.realtime.hub import Hub
 from queue_server.realtime.socket_limits import SocketLimits, plain_sockets
 from queue_server.realtime.wake import Wake
 from queue_server.recovery import key_file, missing, restored
+from queue_server.recovery.key_watch import KeyWatch
 from queue_server.recovery.nightly import Nightly
 from queue_server.routes import register
 from queue_server.services import Services
@@ -103,6 +104,7 @@ class Application:
             end_overdue=parts.end_overdue,
             count_tables=Growth(parts.book, parts.offload).look,
             sync_marks=parts.sync_marks,
+            look_at_key=parts.key.look,
         )
         spawn(keeping.run)
         spawn(keeping.run_estimates)
@@ -212,6 +214,7 @@ def create_app(
     # A relative folder lies in the data directory, an absolute one where it says.
     backups = settings.data_dir / centre.centre.backup.folder
     parts.nightly = Nightly(book, backups, parts.back_up, sockets.sleep, parts.stopping)
+    parts.key = KeyWatch(book, key_file.of(settings.data_dir, settings.key_file), offload)
     announcer.watchers.append(lambda fact: _follow(parts, centre, fact))
     announcer.on_emitted, announcer.on_caught_up = hub.lines.note, hub.lines.tell
     announcer.on_restored = lambda: _begin_anew(parts, centre)

@@ -27,6 +27,7 @@ from queue_server.ledger.storage.offload import Offload
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub
 from queue_server.realtime.wake import Wake
+from queue_server.recovery.key_watch import KeyWatch
 from queue_server.recovery.nightly import BackupFailed, Nightly
 from queue_server.recovery.tasks import CopyAll
 from shared.wire.vocabulary import DoubtKind
@@ -60,6 +61,7 @@ class Services:
     counters_changed: threading.Event = field(default_factory=threading.Event)
     health: Health = field(init=False)
     nightly: Nightly = field(init=False)
+    key: KeyWatch = field(init=False)
 
     def recheck(self) -> None:
         """Disconnects clients whose token or session has ended."""
@@ -123,6 +125,7 @@ class Services:
             *self.wake.failing(),
             *(["worker"] if broken else []),
             *self.nightly.failing(),
+            *self.key.failing(),
             *(["marks"] if unmarked else []),
             *sorted(self.doubts),
         ]
