@@ -124,7 +124,8 @@ class Services:
             *(["worker"] if broken else []),
             *self.nightly.failing(),
             *(["marks"] if unmarked else []),
-            *sorted(self.doubts),
+            # A second kiosk of a name is no trouble of the server.
+            *sorted(self.doubts - {DoubtKind.KIOSK}),
         ]
 
     def back_up(self, target: Path) -> None:
