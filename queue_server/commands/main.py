@@ -2,6 +2,7 @@
 
 import argparse
 import getpass
+import io
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +20,8 @@ from queue_server.configuration import folder
 from queue_server.configuration.catalogue_files import load_catalogue
 from queue_server.configuration.reader import ConfigurationInvalid, report
 from queue_server.configuration.settings import remembered, remembered_key_file, sqlite_url
+from queue_server.configuration.sheets import Unreadable
+from queue_server.configuration.sheets.texts import decoded
 from queue_server.configuration.values import Configuration, NightlyBackup
 from queue_server.dossiers.rows.scans import FOLDER, Scans
 from queue_server.exchange.deeds import import_catalogue
@@ -42,6 +45,8 @@ from shared.wire.vocabulary import PEOPLE, Role
 
 _CONFIG = Path(__file__).resolve().parents[2] / "config"
 _ACTOR = Actor("command", "admin", principal="command")
+_MOST_TYPED = 1_000_000
+"""Bytes of a list of people."""
 _NewPerson = tuple[str, str, list[int], str, str | None]
 """Name, role, counters, password, department."""
 
@@ -93,7 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--department", help=say("server.help.department"))
     _with_data(token.add_parser("list", help=say("server.help.token_list")), _token_list)
     revoke = _with_data(token.add_parser("revoke", help=say("server.help.token_revoke")), _token_revoke)
-    revoke.add_argument("token", type=int, metavar="N")
+    which = revoke.add_mutually_exclusive_group(required=True)
+    which.add_argument("token", nargs="?", metavar="N|NAME")
+    which.add_argument("--number", type=int, metavar="N", help=say("server.help.token_number"))
 
     user = commands.add_parser("user", help=say("server.help.user")).add_subparsers(
         required=True, metavar="DEED"
@@ -201,8 +208,15 @@ def _token_list(arguments: argparse.Namespace) -> None:
 
 
 def _token_revoke(arguments: argparse.Namespace) -> None:
-    _book(arguments).perform(_ACTOR, lambda deed: people.revoke_token(deed, arguments.token))
-    print(say("server.token.revoked_now", id=arguments.token))
+    revoked: list[int] = []
+
+    def work(deed: UnitOfWork) -> None:
+        number = arguments.number
+        revoked.append(people.find_token(deed, arguments.token).id if number is None else number)
+        people.revoke_token(deed, revoked[-1])
+
+    _book(arguments).perform(_ACTOR, work)
+    print(say("server.token.revoked_now", id=revoked[-1]))
 
 
 def _user_create(arguments: argparse.Namespace) -> None:
@@ -218,9 +232,23 @@ def _user_create(arguments: argparse.Namespace) -> None:
     print(say("server.user.added", name=arguments.name, role=arguments.role))
 
 
+def _typed() -> str:
+    """What comes in by standard input, in whichever way Excel saves text. Raises Unreadable."""
+    data = sys.stdin.buffer.read(_MOST_TYPED + 1)
+    if len(data) > _MOST_TYPED:
+        raise Unreadable("file", most=_MOST_TYPED // 1_000_000)
+    return decoded(data)[0]
+
+
 def _user_import(arguments: argparse.Namespace) -> None:
     rows: list[_NewPerson] = []
-    for number, line in enumerate(sys.stdin, 1):
+    try:
+        typed = _typed()
+    except Unreadable as unreadable:
+        doubt = unreadable.doubt
+        told = f"{doubt.said()} / {doubt.said('en')}"
+        sys.exit(_said(say("server.exchange.line", line=doubt.line, text=told)))
+    for number, line in enumerate(io.StringIO(typed), 1):
         cells = line.rstrip("\r\n").split("\t")
         if cells == [""]:
             continue
@@ -228,7 +256,7 @@ def _user_import(arguments: argparse.Namespace) -> None:
         if (
             len(cells) not in (4, 5)
             or cells[1] not in PEOPLE
-            or not all(c.strip().isdigit() for c in counters)
+            or not all(c.strip().isascii() and c.strip().isdigit() for c in counters)
         ):
             sys.exit(_said(say("server.user.bad_line", line=number)))
         department = cells[4] or None if len(cells) == 5 else None

@@ -17,6 +17,7 @@ _LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
 _MOST_MERGES = 10_000
 _DIGITS = "0123456789"
+_TRUE = ("1", "true")
 _SURE_DIGITS = 10**15
 """A spreadsheet keeps 15 digits of a number; those after them have become zeros."""
 
@@ -35,7 +36,7 @@ class Cells(Walk):
     """Walks through a sheet and fills the table."""
 
     def __init__(self, table: Table, strings: Sequence[str], styles: Styles) -> None:
-        super().__init__("row", "c", "v", "f", "t", "rPh", "mergeCell")
+        super().__init__("col", "row", "c", "v", "f", "t", "rPh", "mergeCell")
         self._table, self._strings, self._styles = table, strings, styles
         self._line = self._column = self._cells_seen = 0
         self._row: dict[int, str] = {}
@@ -46,6 +47,7 @@ class Cells(Walk):
         self._texts: list[str] = []
         self._formula = self._phonetic = False
         self._merges: list[str] = []
+        self._unseen: list[range] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """A row, a cell, or a part of a cell begins."""
@@ -63,6 +65,10 @@ class Cells(Walk):
             if len(self._merges) >= _MOST_MERGES:
                 raise Unreadable("broken")
             self._merges.append(attributes["ref"])
+        elif name == "col" and attributes.get("hidden") in _TRUE:
+            if len(self._unseen) >= _LAST_COLUMN:
+                raise Unreadable("broken")
+            self._unseen.append(range(int(attributes["min"]) - 1, int(attributes["max"])))
 
     def end(self, name: str) -> None:
         """A row, a cell, or a part of a cell ends."""
@@ -78,7 +84,16 @@ class Cells(Walk):
             self._phonetic = False
 
     def finish(self) -> None:
-        """Tells of merged cells: only the first of them holds something, and whether it counts for the others is not sure."""
+        """Notes which columns people do not see, and tells of merged cells.
+
+        Only the first of these holds something, and whether it counts for the others is not sure.
+        """
+        header = self._table.rows[0].cells if self._table.rows else ()
+        self._table.hidden_columns = tuple(
+            title
+            for place, title in enumerate(header)
+            if title and any(place in unseen for unseen in self._unseen)
+        )
         filled = {row.line: row.cells for row in self._table.rows}
         for ref in self._merges:
             first, _, last = ref.replace("$", "").partition(":")
@@ -93,7 +108,7 @@ class Cells(Walk):
             raise Unreadable("broken")
         self._line, self._column = line, 0
         self._row, self._numbers = {}, set()
-        self._hidden = attributes.get("hidden") in ("1", "true")
+        self._hidden = attributes.get("hidden") in _TRUE
 
     def _row_ends(self) -> None:
         if not any(self._row.values()):
@@ -137,7 +152,7 @@ class Cells(Walk):
         if self._kind == "n":
             return self._number(value)
         if self._kind == "b":
-            return "true" if value.strip() in ("1", "true") else "false"
+            return "true" if value.strip() in _TRUE else "false"
         if self._kind == "e":
             self._doubt("error", value=value[:20])
             return value

@@ -65,6 +65,8 @@ class Table:
     """The names of the other sheets that people see in the workbook."""
     hidden_rows: int = 0
     """How many of the rows people do not see in their spreadsheet; they are read all the same."""
+    hidden_columns: tuple[str, ...] = ()
+    """The headings of columns that people do not see; they are read, too."""
     encoding: str | None = None
     """The old code page in which the text is written; None for Unicode."""
     _letters: int = 0
@@ -98,6 +100,8 @@ class Table:
             notes.append(say("sheets.note.not_read", lang, sheets=", ".join(self.not_read)))
         if self.hidden_rows:
             notes.append(say("sheets.note.hidden_rows", lang, count=self.hidden_rows))
+        if self.hidden_columns:
+            notes.append(say("sheets.note.hidden_columns", lang, columns=", ".join(self.hidden_columns)))
         if self.encoding is not None:
             notes.append(say("sheets.note.encoding", lang, encoding=self.encoding))
         return notes

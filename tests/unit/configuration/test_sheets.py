@@ -53,6 +53,16 @@ def test_other_sheets_that_hold_something_are_named_and_empty_or_hidden_ones_are
     assert refused(archive(parts(one, states=("hidden",)))) == (1, "no_sheet")
 
 
+def test_hidden_columns_are_read_and_told() -> None:
+    made = sheet(row(1, text("a"), text("b"), text("c"), "<c/>"))
+    hidden = (
+        '<cols><col min="2" max="2" hidden="1"/><col min="3" max="16384" hidden="true"/></cols><sheetData>'
+    )
+    found = sheets.read(archive(parts(made.replace("<sheetData>", hidden))))
+    assert found.rows[0].cells == ("a", "b", "c")
+    assert found.notes()[1:] == ["Các cột đang bị ẩn cũng được đọc: b, c."]
+
+
 def test_hidden_rows_are_read_and_told() -> None:
     data = archive(parts(sheet(row(1, text("a")) + row(2, text("b"), attributes='hidden="1"'))))
     assert [cells for _, cells in lines(data)] == [["a"], ["b"]]

@@ -1,7 +1,9 @@
 """What people and devices hand in as text: whatever it holds, it is read or refused with a sentence, never a traceback."""
 
+import io
 import shutil
 import tempfile
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from queue_server.configuration import sheets
 from queue_server.configuration.catalogue_files import load_catalogue
 from queue_server.configuration.folder import load
 from queue_server.configuration.reader import ConfigurationInvalid
@@ -94,6 +97,63 @@ def test_any_file_is_a_catalogue_or_is_told_line_by_line(data: bytes) -> None:
 def test_any_rows_are_read_or_told(rows: list[list[str]]) -> None:
     lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
     imported((HEADER + "\n".join(lines)).encode("utf-8", "surrogatepass"))
+
+
+# Workbooks
+
+WORKBOOK = (Path(__file__).parents[1] / "configuration" / "cases" / "lost-zeros.xlsx").read_bytes()
+XML = (
+    "xl/worksheets/sheet1.xml",
+    "xl/styles.xml",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "_rels/.rels",
+)
+
+
+def table_or_doubt(data: bytes) -> None:
+    """Reads the file; being told that it is none is as good as success."""
+    with suppress(sheets.Unreadable):
+        sheets.read(data)
+
+
+@EXAMPLES
+@given(st.lists(st.tuples(st.integers(0, len(WORKBOOK) - 1), st.integers(0, 255)), min_size=1, max_size=8))
+def test_a_workbook_with_changed_bytes_is_a_table_or_told(changes: list[tuple[int, int]]) -> None:
+    data = bytearray(WORKBOOK)
+    for place, byte in changes:
+        data[place] = byte
+    table_or_doubt(bytes(data))
+
+
+@EXAMPLES
+@given(
+    st.sampled_from(XML),
+    st.integers(0, 400),
+    st.integers(0, 60),
+    st.text("<>/='\" vrsn0123456789-A.", max_size=12),
+)
+@example("xl/worksheets/sheet1.xml", 0, 60, "<!DOCTYPE a>")
+def test_a_workbook_with_changed_xml_is_a_table_or_told(part: str, place: int, cut: int, put: str) -> None:
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as read, zipfile.ZipFile(changed, "w") as written:
+        for name in read.namelist():
+            xml = read.read(name)
+            if name == part:
+                at = place % len(xml)
+                xml = xml[:at] + put.encode() + xml[at + cut :]
+            written.writestr(name, xml)
+    table_or_doubt(changed.getvalue())
+
+
+@EXAMPLES
+@given(st.binary(max_size=300))
+@example(b"sep=")
+@example(b"\xff\xfe" + b"\x00\xd8" * 9)
+@example(b"PK\x03\x04" + b"PK\x01\x02" * 3_000)
+def test_any_bytes_are_a_table_or_told(data: bytes) -> None:
+    table_or_doubt(data)
+    table_or_doubt(b"PK\x03\x04" + data)
 
 
 def test_numbers_that_no_column_or_calendar_holds_are_told(tmp_path: Path) -> None:
