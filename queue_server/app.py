@@ -27,6 +27,10 @@ from queue_server.http.document import Document
 from queue_server.http.headers import with_headers
 from queue_server.http.limits import Limits
 from queue_server.http.pages.shell import PageShell
+from queue_server.http.price.door import Door, priced
+from queue_server.http.price.loop_time import OfGreenlets, of_thread
+from queue_server.http.price.meter import Meter
+from queue_server.http.price.turns import Turns
 from queue_server.http.process.health import Health
 from queue_server.http.process.loop_lag import LoopLag
 from queue_server.http.process.process_metrics import ProcessMetrics
@@ -46,6 +50,7 @@ from queue_server.realtime.hub import Hub
 from queue_server.realtime.socket_limits import SocketLimits, plain_sockets
 from queue_server.realtime.wake import Wake
 from queue_server.recovery import key_file, missing, restored
+from queue_server.recovery.key_watch import KeyWatch
 from queue_server.recovery.nightly import Nightly
 from queue_server.routes import register
 from queue_server.services import Services
@@ -79,7 +84,7 @@ class Application:
         self.sockets = sockets
         self.parts = parts
         self.loop_lag = LoopLag(parts.metrics, sockets.sleep, parts.stopping)
-        self.gate = SocketLimits(sockets)
+        self.gate = SocketLimits(sockets, parts.door, parts.hub.payer)
 
     def start(self) -> None:
         """Reads the waiting lines, then starts the announcer and the housekeeping beside the requests."""
@@ -103,6 +108,7 @@ class Application:
             end_overdue=parts.end_overdue,
             count_tables=Growth(parts.book, parts.offload).look,
             sync_marks=parts.sync_marks,
+            look_at_key=parts.key.look,
         )
         spawn(keeping.run)
         spawn(keeping.run_estimates)
@@ -176,7 +182,8 @@ def create_app(
         manage_session=False,
     )
     identities = Identities(engine, centre.centre.id, lambda: to_ms(clock()))
-    hub = Hub(sockets, book, identities)
+    door = _door(sockets)
+    hub = Hub(sockets, book, identities, door)
     announcer = Announcer(book, hub.say, time.monotonic)
     wake = _wake(settings, centre, announcer, hub)
     hub.share = wake.share
@@ -188,6 +195,7 @@ def create_app(
         book,
         identities,
         Limits(centre.centre.tickets_per_minute, ticks),
+        door,
         Catalogue(),
         Screens(settings.data_dir / "screens", book),
         Scans(settings.data_dir / FOLDER, centre.centre.id, sealing.seal_of(engine)),
@@ -212,10 +220,12 @@ def create_app(
     # A relative folder lies in the data directory, an absolute one where it says.
     backups = settings.data_dir / centre.centre.backup.folder
     parts.nightly = Nightly(book, backups, parts.back_up, sockets.sleep, parts.stopping)
+    parts.key = KeyWatch(book, key_file.of(settings.data_dir, settings.key_file), offload)
     announcer.watchers.append(lambda fact: _follow(parts, centre, fact))
     announcer.on_emitted, announcer.on_caught_up = hub.lines.note, hub.lines.tell
     announcer.on_restored = lambda: _begin_anew(parts, centre)
     register(app, PageShell(), parts)
+    app.wsgi_app = priced(app.wsgi_app, door)  # type: ignore[method-assign,assignment]
     app.wsgi_app = plain_sockets(app.wsgi_app)  # type: ignore[method-assign,assignment]
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
@@ -226,6 +236,15 @@ def create_app(
     missing.look(book)
     parts.look_for_doubts()
     return Application(app, sockets, parts)
+
+
+def _door(sockets: flask_socketio.SocketIO) -> Door:
+    """The price of what clients do; on threads the system divides the processor, and nobody waits for a turn."""
+    meter = Meter()
+    if sockets.async_mode != "eventlet":
+        return Door(meter, of_thread, None, sockets.sleep)
+    turns = Turns(sockets.start_background_task, lambda: sockets.sleep(0), meter.left)
+    return Door(meter, OfGreenlets(), turns, sockets.sleep)
 
 
 def _wake(settings: Settings, centre: Configuration, announcer: Announcer, hub: Hub) -> Wake:

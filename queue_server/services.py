@@ -17,6 +17,7 @@ from queue_server.hall.views.advice import Advice
 from queue_server.hall.views.tasks import Advise, Advised, Estimates, Waits
 from queue_server.hall.views.usual_loads import Loads
 from queue_server.http.limits import Limits
+from queue_server.http.price.door import Door
 from queue_server.http.process.health import Health
 from queue_server.http.process.process_metrics import ProcessMetrics
 from queue_server.http.worker.client import Worker, WorkerFailed
@@ -27,6 +28,7 @@ from queue_server.ledger.storage.offload import Offload
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub
 from queue_server.realtime.wake import Wake
+from queue_server.recovery.key_watch import KeyWatch
 from queue_server.recovery.nightly import BackupFailed, Nightly
 from queue_server.recovery.tasks import CopyAll
 from shared.wire.vocabulary import DoubtKind
@@ -42,6 +44,7 @@ class Services:
     book: Database
     identities: Identities
     limits: Limits
+    door: Door
     catalogue: Catalogue
     screens: Screens
     scans: Scans
@@ -60,14 +63,11 @@ class Services:
     counters_changed: threading.Event = field(default_factory=threading.Event)
     health: Health = field(init=False)
     nightly: Nightly = field(init=False)
+    key: KeyWatch = field(init=False)
 
     def recheck(self) -> None:
         """Disconnects clients whose token or session has ended."""
         self.hub.recheck()
-
-    def pause(self) -> None:
-        """Lets other requests run in the middle of long work."""
-        self.hub.sockets.sleep(0)
 
     def end_overdue(self) -> None:
         """Disconnects clients whose session has expired."""
@@ -123,6 +123,7 @@ class Services:
             *self.wake.failing(),
             *(["worker"] if broken else []),
             *self.nightly.failing(),
+            *self.key.failing(),
             *(["marks"] if unmarked else []),
             *sorted(self.doubts),
         ]

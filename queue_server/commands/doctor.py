@@ -31,6 +31,7 @@ from queue_server.configuration import folder as configuration
 from queue_server.configuration.reader import ConfigurationInvalid
 from queue_server.configuration.settings import remembered, remembered_key_file, sqlite_url
 from queue_server.configuration.values import Configuration
+from queue_server.ledger import schema
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.engine import open_engine
@@ -121,11 +122,14 @@ def of_server(given: argparse.Namespace) -> Iterator[Finding]:
     yield _answers(given.server)
     database = known_database or sqlite_url(data_dir)
     yield _database(database)
+    newer = _newer(database)
+    if newer is not None:
+        yield newer
     yield _key(data_dir)
     yield _disk(data_dir, 100 if centre is None else centre.centre.least_free_mb)
     yield _backup(data_dir, centre)
     yield _errors(data_dir / "logs" / "server.jsonl")
-    if centre is not None:
+    if centre is not None and newer is None:
         yield from _people_and_devices(database, centre)
 
 
@@ -181,6 +185,24 @@ def _database(database: str) -> Finding:
     if says != "ok":
         return _found("bad", "database_bad", file=file, reason=says)
     return _found("ok", "database_ok", file=file, megabytes=f"{file.stat().st_size / 1e6:.1f}")
+
+
+def _newer(database: str) -> Finding | None:
+    """That a newer program made this database; None where it did not, or where the database cannot be read."""
+    url = make_url(database)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return None
+    engine = open_engine(database)
+    try:
+        with engine.connect() as connection:
+            revision = schema.revision(connection)
+    except SQLAlchemyError:
+        return None
+    finally:
+        engine.dispose()
+    if revision is None or schema.knows(revision):
+        return None
+    return _found("bad", "database_newer", revision=revision)
 
 
 def _key(data_dir: Path) -> Finding:
@@ -249,7 +271,7 @@ def _people_and_devices(database: str, centre: Configuration) -> Iterator[Findin
             yield from _twins([person.name for person in rows.everyone(now.connection, now.centre_id)])
             for device in devices.every(now, ()):
                 yield _device(Device.model_validate(device), now.now)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, LookupError) as error:  # LookupError: the database holds another centre
         yield _found("bad", "devices_unread", reason=type(error).__name__)
     finally:
         book.engine.dispose()

@@ -98,7 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--department", help=say("server.help.department"))
     _with_data(token.add_parser("list", help=say("server.help.token_list")), _token_list)
     revoke = _with_data(token.add_parser("revoke", help=say("server.help.token_revoke")), _token_revoke)
-    revoke.add_argument("token", type=int, metavar="N")
+    which = revoke.add_mutually_exclusive_group(required=True)
+    which.add_argument("token", nargs="?", metavar="N|NAME")
+    which.add_argument("--number", type=int, metavar="N", help=say("server.help.token_number"))
 
     user = commands.add_parser("user", help=say("server.help.user")).add_subparsers(
         required=True, metavar="DEED"
@@ -206,8 +208,15 @@ def _token_list(arguments: argparse.Namespace) -> None:
 
 
 def _token_revoke(arguments: argparse.Namespace) -> None:
-    _book(arguments).perform(_ACTOR, lambda deed: people.revoke_token(deed, arguments.token))
-    print(say("server.token.revoked_now", id=arguments.token))
+    revoked: list[int] = []
+
+    def work(deed: UnitOfWork) -> None:
+        number = arguments.number
+        revoked.append(people.find_token(deed, arguments.token).id if number is None else number)
+        people.revoke_token(deed, revoked[-1])
+
+    _book(arguments).perform(_ACTOR, work)
+    print(say("server.token.revoked_now", id=revoked[-1]))
 
 
 def _user_create(arguments: argparse.Namespace) -> None:

@@ -156,6 +156,15 @@ class Database:
         if self.marks is not None:
             self.marks.note(committed[-1].seq, committed[-1].at)
 
+    def keep(self, work: Callable[[Connection], None]) -> None:
+        """Saves something that no fact tells and that moves no number, such as when a picture came."""
+
+        def saved(connection: Connection) -> Outcome[None, Event]:
+            work(connection)
+            return Outcome(None)
+
+        self._writing.run(saved, self.announce)
+
     def begin_day(self, deed: UnitOfWork, day: str) -> None:
         """Makes it the service day after all, where somebody says that the clock is right."""
         if day != deed.day:

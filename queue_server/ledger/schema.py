@@ -49,8 +49,8 @@ def prepare(engine: Engine, centre: Configuration, now: datetime, founded: int |
         earlier = None
         if not inspect(connection).has_table(centres.name):
             create(connection)
-        elif _revision(connection) != HEAD:
-            earlier = _revision(connection)
+        elif revision(connection) != HEAD:
+            earlier = revision(connection)
             _migrate(connection)
         if sealing.has_seal(connection):
             seal_keys.remember(connection, centre.centre.id, sealing.of(connection).ids[0], to_ms(now))
@@ -104,7 +104,7 @@ def migrate(engine: Engine) -> None:
     with engine.connect().execution_options(writes=True) as connection:
         if not inspect(connection).has_table(centres.name):
             create(connection)
-        elif _revision(connection) != HEAD:
+        elif revision(connection) != HEAD:
             if sealing.has_seal(connection):
                 sealing.of(connection).unlock(seal_keys.known(connection))
             _migrate(connection)
@@ -112,9 +112,9 @@ def migrate(engine: Engine) -> None:
 
 
 def _refuse_newer(connection: Connection) -> None:
-    revision = _revision(connection)
-    if revision is not None and not knows(revision):
-        raise UnknownRevision(revision)
+    found = revision(connection)
+    if found is not None and not knows(found):
+        raise UnknownRevision(found)
 
 
 def _migrate(connection: Connection) -> None:
@@ -128,7 +128,8 @@ def _migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
+    """The revision of the schema; None for a database that has none yet."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

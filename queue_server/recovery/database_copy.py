@@ -46,13 +46,20 @@ def of_sqlite(source: Path, target: sqlite3.Connection) -> Moment:
 
 
 def of_engine(source: Engine, target: sqlite3.Connection) -> Moment:
-    """Copies every table of another engine's database into an empty SQLite database, in one read transaction."""
+    """Copies every table of another engine's database into an empty SQLite database, in one read transaction.
+
+    Raises UnknownRevision for the database of a newer program.
+    """
     made = create_engine("sqlite://", creator=lambda: target, poolclass=StaticPool)
     with (
         source.connect().execution_options(isolation_level="REPEATABLE READ") as reading,
         made.begin() as writing,
     ):
-        schema.create(writing, reading.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+        revision = reading.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        if not schema.knows(revision):
+            # It has tables and columns that would not be copied, and nobody would notice.
+            raise schema.UnknownRevision(revision)
+        schema.create(writing, revision)
         _copy_rows(reading, writing)
     return _moment(target)
 

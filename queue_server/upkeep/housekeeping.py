@@ -47,6 +47,8 @@ class Housekeeping:
     """Has the database count its tables anew where it is time."""
     sync_marks: Callable[[], None] = lambda: None
     """Brings the marks beside the database to the disk."""
+    look_at_key: Callable[[], None] = lambda: None
+    """Looks whether the keys in use are still in their file."""
     clock: ClockWatch = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,6 +61,7 @@ class Housekeeping:
         tasks = (
             (1, 0, self.end_overdue),
             (1, 0, self.sync_marks),
+            (2, 1, self.look_at_key),
             (30, 11, self.recheck),
             (10, 0, self.clock.look),
             (30, 0, self.end_day),

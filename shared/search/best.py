@@ -22,11 +22,13 @@ class Best:
         """The greatest score; 0 where there is none."""
         return self._ascending[-1] if self._ascending else 0.0
 
-    def take(self, procedure: int, score: float) -> None:
-        """Takes note of a text's score; only the best text of a procedure counts,"""
+    def take(self, procedure: int, score: float) -> bool:
+        """Takes note of a text's score, and returns whether it is the procedure's best so far: only that one counts."""
         before = self.scores.get(procedure)
         if score >= self.floor and (before is None or score > before):
             if before is not None:
                 del self._ascending[bisect_left(self._ascending, before)]
             insort(self._ascending, score)
             self.scores[procedure] = score
+            return True
+        return False

@@ -38,6 +38,8 @@ class Index:
         self.none = np.zeros(len(rows))
         self._weight = weight
         self._postings = _postings(rows)
+        self._nowhere = np.array([], dtype=np.intp)
+        self._holds: dict[tuple[str, ...], bool] = {}
 
     def held(self, part: Part) -> Held:
         """What the texts hold of the part."""
@@ -48,6 +50,14 @@ class Index:
                 close[places] = np.maximum(close[places], closeness)
                 weight[places] = np.maximum(weight[places], self._weight(word))
         return Held(close, weight, close > 0)
+
+    def holds(self, words: tuple[str, ...]) -> bool:
+        """Whether a text has all of these words."""
+        known = self._holds.get(words)
+        if known is None:
+            places = [self._postings.get(word, self._nowhere) for word in words]
+            known = self._holds[words] = bool(reduce(np.intersect1d, places).size)
+        return known
 
     def total(self, numbers: Sequence[Numbers]) -> Numbers:
         """The sums of the numbers; zeros for none."""

@@ -5,7 +5,7 @@ hands the catalogue in.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +17,7 @@ from shared.search.best import Best
 from shared.search.elsewhere import Elsewhere, not_done_here, read_elsewhere
 from shared.search.groups import Group, grouped, matter_of, read_matters
 from shared.search.held import Index
-from shared.search.meaning import readings
+from shared.search.meaning import Slot, readings
 from shared.search.names import essence, same
 from shared.search.scoring import Query
 from shared.search.texts import rows_of, said_of, texts_of, vocabulary_of
@@ -26,8 +26,8 @@ from shared.text.alphabet import comparable, fold
 
 _CODE = re.compile(r"^\s*\d+[.,]\d+\s*$")
 _LONGEST_QUERY = 200
-# The first places are exact; of what comes behind them this many texts are scored for each that is asked for.
-_SURE_PLACES, _MOST_RANKED = 10, 3
+# The first places are exact. So many texts are scored in any case, and so many for each place that is asked for.
+_SURE_PLACES, _AT_LEAST, _FOR_EACH = 10, 100, 3
 _FITS = 0.5
 # The least score that is shown: alone, and as a share of the best score. Sentences have lower limits, since no text covers
 # all of a sentence.
@@ -178,16 +178,19 @@ class Matcher:
     ) -> tuple[dict[int, float], int]:
         """Procedures by score, best first, and how many of the catalogue's own cover the query well enough.
 
+        Where even the best of these only has some of the query's words, none of them is an answer; but a catalogue that
+        has all the matters of other offices is that of a country, and then a poor answer is better than none.
         The first _SURE_PLACES are those that would be there if every text was scored.
         """
         marked = _marked_words(text)
         alone, of_best = _LEAST if len(words(text)) <= _FEW else _LEAST_IN_SENTENCES
         best = Best(_SURE_PLACES, alone)
         allowed = self._allowed(field)
-        most = _MOST_RANKED * limit
+        most = max(_AT_LEAST, _FOR_EACH * limit)
         fitting: set[int] = set()
+        found_by: dict[int, tuple[Query, int]] = {}
         left_out = False
-        for slots in readings(read, self._aliases, None if marked else self._english, self._vocabulary):
+        for slots in self._readings(read, marked):
             query = Query(slots, marked, self._index)
             bound = np.where(allowed, query.bound, 0.0)
             fitting.update(self._procedure_of[(query.covered >= _FITS) & (bound >= alone)].tolist())
@@ -196,15 +199,22 @@ class Matcher:
                 if bound[number] < best.least and scored >= most:
                     left_out = True
                     break
-                best.take(
-                    int(self._procedure_of[number]),
-                    query.score(number, best.least if scored >= most else 0.0),
-                )
+                procedure = int(self._procedure_of[number])
+                if best.take(procedure, query.score(number, best.least if scored >= most else 0.0)):
+                    found_by[procedure] = query, number
         least = max(alone, of_best * best.first)
         good = ((procedure, score) for procedure, score in best.scores.items() if score >= least)
         ranked = dict(sorted(good, key=lambda item: (-item[1], item[0])))
-        counted = fitting | ranked.keys() if left_out else ranked.keys()
+        if self._elsewhere:
+            by = {procedure: found_by[procedure] for procedure in ranked}
+            ranked = {one: score for one, score in ranked.items() if by[one][0].convinces(by[one][1])}
+        own = {procedure for procedure in ranked if procedure < len(self._ids)}
+        counted = fitting | own if left_out and own else own
         return ranked, sum(procedure < len(self._ids) for procedure in counted)
+
+    def _readings(self, read: Sequence[Term], marked: Collection[str]) -> list[list[Slot]]:
+        english = None if marked else self._english
+        return readings(read, self._aliases, english, self._vocabulary, self._index.holds)
 
     def _allowed(self, field: str | None) -> NDArray[np.bool_]:
         """The texts that may answer: those of the field, and what is done elsewhere."""

@@ -3,7 +3,7 @@
 It returns readings of the query; shared.search.matcher ranks procedures by them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
 
@@ -13,6 +13,8 @@ from shared.search.words import Term, Vocabulary
 _FILLER, _LITTLE = 0.12, 0.35
 _BY_ALIAS = 0.92
 _MEANT = 1.2
+
+Holds = Callable[[tuple[str, ...]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,23 @@ class Slot:
 
 
 def readings(
-    found: Sequence[Term], vietnamese: Aliases, english: Aliases | None, vocabulary: Vocabulary
+    found: Sequence[Term], vietnamese: Aliases, english: Aliases | None, vocabulary: Vocabulary, holds: Holds
 ) -> list[list[Slot]]:
-    """The query's slots with its everyday names; and, where English is given and says something, once more in English."""
-    ways = [_read(found, vietnamese, vocabulary)[0]]
+    """The query's slots with its everyday names; and, where English is given and says something, once more in English.
+
+    `holds` says whether any text of the catalogue has all of some words: what none has is not meant here.
+    """
+    ways = [_read(found, vietnamese, vocabulary, holds)[0]]
     if english is not None:
-        slots, says = _read(found, english, vocabulary)
+        slots, says = _read(found, english, vocabulary, holds)
         if says:
             ways.append(slots)
     return ways
 
 
-def _read(found: Sequence[Term], known: Aliases, vocabulary: Vocabulary) -> tuple[list[Slot], bool]:
+def _read(
+    found: Sequence[Term], known: Aliases, vocabulary: Vocabulary, holds: Holds
+) -> tuple[list[Slot], bool]:
     """The slots, and whether any alias with a meaning was found."""
     slots: dict[int, tuple[Slot, float]] = {}
     taken: set[int] = set()
@@ -67,7 +74,10 @@ def _read(found: Sequence[Term], known: Aliases, vocabulary: Vocabulary) -> tupl
         taken.update(one.places)
         if one.meanings:
             says = True
-            slots[one.places[0]] = (_phrase(terms, one.meanings, vocabulary), 1.0)
+            slots[one.places[0]] = (
+                _phrase(terms, [meaning for meaning in one.meanings if holds(meaning)], vocabulary),
+                1.0,
+            )
         else:
             lightness = _LITTLE if all(alias.says_little for alias in one.aliases) else _FILLER
             for place in one.places:

@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from shared.search.held import ROUNDING, Index, Numbers, Truths
-from shared.search.meaning import Part, Slot
+from shared.search.meaning import Part, Slot, Way
 
 _COVERAGE, _PRECISION, _PHRASE, _ORDER = 0.60, 0.14, 0.16, 0.10
 _MARKS = 0.05
 # In a long sentence often only two words name the matter, so a text that the sentence contains as a whole counts too.
 _CONTAINED = 0.5
+# What an answer must have of the query: an everyday phrase for it; or nearly all words; or half of them, some in order.
+_TOLD, _NEARLY_ALL, _HALF, _A_THIRD, _SOME_IN_ORDER = 0.6, 0.9, 0.5, 0.33, 0.19
 
 
 class _Pair(NamedTuple):
@@ -56,13 +58,17 @@ class Query:
         self._slots = slots
         self._marked = marked
         self._index = index
-        self._said: dict[tuple[int, ...], _Said] = {}
+        self._said: dict[int, _Said] = {}
         self._held = {part: index.held(part) for slot in slots for way in slot.ways for part in way.parts}
-        self._ways: list[NDArray[np.intp] | None] = []
+        # Which way of each slot each text takes, as one number of digits with changing bases.
+        self._ways: NDArray[np.intp] = np.zeros(len(index.rows), dtype=np.intp)
         total = sum(slot.weight for slot in slots) or 1.0
         self.covered, matched, words_held = index.none.copy(), index.none.copy(), index.none.copy()
+        self._told = index.none.copy()
         for slot in slots:
             share, weight, count = self._best_ways(slot)
+            if len(slot.ways) > 1:
+                self._told = np.maximum(self._told, share)
             self.covered += slot.weight / total * share
             matched += weight
             words_held += count
@@ -82,10 +88,9 @@ class Query:
             weights.append(total([held.weight for _, held in found]))
             counts.append(total([_weighing(1.0, held.any) for _, held in found]))
         if len(shares) == 1:
-            self._ways.append(None)
             return shares[0], weights[0], counts[0]
         best = np.argmax(shares, axis=0)
-        self._ways.append(best)
+        self._ways = self._ways * len(shares) + best
         texts = np.arange(len(best))
         return np.array(shares)[best, texts], np.array(weights)[best, texts], np.array(counts)[best, texts]
 
@@ -141,14 +146,8 @@ class Query:
     def score(self, number: int, least: float) -> float:
         """How well the text of this number answers, 0 to 1; some number below `least` if it is certainly below that."""
         row = self._index.rows[number]
-        said = self._as_said(tuple(0 if ways is None else int(ways[number]) for ways in self._ways))
-        phrase = float(self.covered[number])
-        if said.in_pairs:
-            phrase = (
-                sum(pair.weight for pair in said.pairs if pair.text in row.text and pair.held[number])
-                / said.in_pairs
-            )
-        score = float(self._words[number]) + _PHRASE * phrase
+        said = self._said_by(number)
+        score = float(self._words[number]) + _PHRASE * self._in_order(number, said)
         factor = float(self._factors[number])
         if factor * (score + _ORDER) < least:
             return factor * score
@@ -160,14 +159,36 @@ class Query:
             score -= _MARKS * (1 - same / len(self._marked))
         return max(0.0, score * factor)
 
-    def _as_said(self, ways: tuple[int, ...]) -> _Said:
-        """The query for these ways. Many texts choose the same ways, so it is worked out once."""
+    def convinces(self, number: int) -> bool:
+        """Whether the text answers the query rather than having some of its words."""
+        covered = float(self.covered[number])
+        if self._index.whole[number]:
+            return covered >= _A_THIRD
+        return (
+            float(self._told[number]) >= _TOLD
+            or covered >= _NEARLY_ALL
+            or (covered >= _HALF and self._in_order(number, self._said_by(number)) >= _SOME_IN_ORDER)
+        )
+
+    def _in_order(self, number: int, said: _Said) -> float:
+        """How many of the query's pairs of neighbouring words stand so in the text; of one word, how much it holds."""
+        if not said.in_pairs:
+            return float(self.covered[number])
+        text = self._index.rows[number].text
+        return (
+            sum(pair.weight for pair in said.pairs if pair.text in text and pair.held[number]) / said.in_pairs
+        )
+
+    def _said_by(self, number: int) -> _Said:
+        """The query in the ways that the text takes. Many texts take the same, so it is worked out once."""
+        ways = int(self._ways[number])
         known = self._said.get(ways)
         if known is None:
+            chosen = self._chosen(ways)
             parts = [
                 (part, slot.weight * part.share)
-                for slot, way in zip(self._slots, ways, strict=True)
-                for part in slot.ways[way].parts
+                for slot, way in zip(self._slots, chosen, strict=True)
+                for part in way.parts
                 if part.words
             ]
             pairs = tuple(
@@ -177,6 +198,14 @@ class Query:
             whole = " ".join(part.said for part, _ in parts)
             known = self._said[ways] = _Said(whole, pairs, sum(pair.weight for pair in pairs))
         return known
+
+    def _chosen(self, ways: int) -> list[Way]:
+        """The way of each slot; the last slot's is the lowest digit."""
+        chosen = []
+        for slot in reversed(self._slots):
+            ways, way = divmod(ways, len(slot.ways))
+            chosen.append(slot.ways[way])
+        return chosen[::-1]
 
 
 def _weighing(weight: float, held: Truths) -> Numbers:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shared.search.aliases import words
 from shared.search.words import Vocabulary
@@ -72,7 +73,9 @@ def _synonyms(procedure: Mapping[str, object]) -> list[str]:
 def vocabulary_of(texts: Sequence[Text], besides: Collection[str]) -> Vocabulary:
     """All words of the texts, how many texts hold each, and how they are written."""
     counts = Counter(word for text in texts for word in set(text.folded.split()))
-    return Vocabulary(counts, len(texts), besides, _written(texts))
+    named = (text.folded.split() for text in texts if text.factor > OF_EVERYTHING)
+    pairs = {f"{one} {two}" for name in named for one, two in pairwise(name)}
+    return Vocabulary(counts, len(texts), besides, _written(texts), pairs)
 
 
 def rows_of(texts: Sequence[Text], vocabulary: Vocabulary) -> list[Row]:

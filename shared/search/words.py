@@ -20,6 +20,7 @@ _MOST_STARTING = 60
 _MOST_NEAR = 6
 _MOST_READINGS = 5
 _LONGEST_GLUED = 40
+_SIDE_BY_SIDE = 6.0
 # Inside a glued word, folding cannot see that these are whole words, so their y was not turned into i.
 _FOLDED_ALONE = {word: fold(word) for word in ("hy", "ky", "ly", "my", "sy", "ty", "vy", "quy")}
 _UNKNOWN, _UNKNOWN_AMONG_MANY = 0.6, 0.3
@@ -58,8 +59,10 @@ class Vocabulary:
         rows: int,
         besides: Collection[str] = (),
         written: Mapping[str, Collection[frozenset[str]]] | None = None,
+        pairs: Collection[str] = (),
     ) -> None:
         self._counts = counts
+        self._pairs = pairs
         self._written = written or {}
         self._besides = frozenset(besides) - counts.keys()
         self._rows = max(rows, 1)
@@ -99,25 +102,29 @@ class Vocabulary:
     def split(self, glued: str, open_end: bool) -> list[str]:
         """The words of the catalogue that make up the glued word, by the commonest split; empty if there is no split.
 
-        With `open_end` the last word may be half typed.
+        Words that stand side by side in the catalogue are likelier than others: "kethon" is "ket hon", not "ke thon". With
+        `open_end` the last word may be half typed.
         """
         if not 4 <= len(glued) <= _LONGEST_GLUED:
             return []
-        best: list[tuple[float, list[str]] | None] = [(0.0, [])] + [None] * len(glued)
+        # By the place where the words end and the last of them: the cost of the best way there, and its words.
+        best: list[dict[str, tuple[float, tuple[str, ...]]]] = [{"": (0.0, ())}, *({} for _ in glued)]
         for end in range(1, len(glued) + 1):
             for start in range(max(0, end - self._longest), end):
-                before = best[start]
-                if before is None:
+                if not best[start]:
                     continue
                 part = _FOLDED_ALONE.get(glued[start:end], glued[start:end])
                 cost = self._cost(part, start, open_end and end == len(glued))
                 if cost is None:
                     continue
-                known = best[end]
-                if known is None or before[0] + cost < known[0]:
-                    best[end] = (before[0] + cost, [*before[1], part])
-        final = best[len(glued)]
-        return final[1] if final is not None and len(final[1]) > 1 else []
+                before = min(
+                    (known - _SIDE_BY_SIDE * (f"{last} {part}" in self._pairs), parts)
+                    for last, (known, parts) in best[start].items()
+                )
+                if part not in best[end] or before[0] + cost < best[end][part][0]:
+                    best[end][part] = (before[0] + cost, (*before[1], part))
+        final = min(best[-1].values(), default=(0.0, ()))[1]
+        return list(final) if len(final) > 1 else []
 
     def split_with_slip(self, glued: str) -> list[str]:
         """The split of a glued word in which one letter is missing or two are swapped; empty if there is no split."""

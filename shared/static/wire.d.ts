@@ -619,7 +619,7 @@ declare namespace Wire {
   }
 
   /** What may be in doubt; while it is, numbers go on, and what cannot be undone waits. */
-  type DoubtKind = "records" | "clock";
+  type DoubtKind = "records" | "clock" | "key";
 
   /** What is in doubt now, the oldest first. */
   type Doubts = Array<Doubt>;

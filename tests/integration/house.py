@@ -163,7 +163,7 @@ class House:
         """A follow secret that is this house's own: they are unique in a whole database."""
         return f"{self.centre.centre.id:x<24}"
 
-    def issue(self, queue: str = "chung-thuc", **more: object) -> Any:
+    def issue(self, queue: str | None = "chung-thuc", **more: object) -> Any:
         """A new ticket, taken at the kiosk."""
         return self.do("/tickets", {"queue": queue, **more}, by=self.kiosk)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic_core import to_jsonable_python
+from sqlalchemy import Connection
 
 from queue_server.centre.rows import devices as device_rows
 from queue_server.centre.rules import device_troubles
@@ -132,8 +133,10 @@ class Screens:
         fresh.write_bytes(data)
         fresh.replace(target)
         centre, now = self.book.centre.centre.id, to_ms(self.book.clock())
-        with self.book.engine.connect().execution_options(writes=True) as connection:
+
+        def save(connection: Connection) -> None:
             if not device_rows.save_picture_time(connection, centre, actor.name, now):
                 first = DeviceReport(actor.name, actor.role, "ok", {}, now, now)
                 device_rows.save(connection, centre, first, known=False)
-            connection.commit()
+
+        self.book.keep(save)

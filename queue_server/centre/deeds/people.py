@@ -122,6 +122,25 @@ def create_token(
     return secret
 
 
+def find_token(context: Context, wanted: str) -> Token:
+    """The token that an administrator means: by its number in the list, or by its name, however that is typed.
+
+    A revoked token is meant only where no valid one fits. RuleBroken `not_found`, or `token_ambiguous` where several fit: two
+    of the same name, or one whose name is another's number.
+    """
+    known = rows.all_tokens(context.connection, context.centre_id)
+    fitting = [
+        token for token in known if str(token.id) == wanted or comparable(token.name) == comparable(wanted)
+    ]
+    found = [token for token in fitting if token.revoked_at is None] or fitting[-1:]
+    if not found:
+        raise RuleBroken("not_found", 404)
+    if len(found) > 1:
+        named = "; ".join(f"{token.id} ({token.role} {token.name})" for token in found)
+        raise RuleBroken("token_ambiguous", 409, wanted=wanted, tokens=named)
+    return found[0]
+
+
 def revoke_token(deed: UnitOfWork, token_id: int) -> None:
     """Ends a token at once, on open connections too."""
     found = rows.all_tokens(deed.connection, deed.centre_id)

@@ -1,5 +1,6 @@
 """Putting a ticket into a line: put back, restored, checked in again, or transferred, and where it stands there."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from queue_server.centre.rules import lookup as centre_lookup
@@ -15,6 +16,7 @@ from queue_server.hall.deeds.transitions import (
     unless_closed,
 )
 from queue_server.hall.rows.lines import next_arrival
+from queue_server.hall.rules.stops import going_to
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.ledger.errors import RuleBroken
@@ -102,26 +104,54 @@ def check_in(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
 
 
 def transfer(deed: UnitOfWork, ticket_id: int, body: Transfer) -> shown.Ticket:
-    """Sends the ticket to another queue or counter; a service that has begun ends here and is counted for this counter."""
+    """Sends the ticket to another queue or counter; a service that has begun ends here and is counted for this counter.
+
+    The visit goes on with the procedure that fits the place (`stops.going_to`), so that the counter there sees its papers.
+    """
     ticket = load_mine(deed, ticket_id)
     ticket.check(TicketMove.TRANSFER)
     if (body.queue is None) == (body.counter is None):
         raise RuleBroken("transfer_where", 422, extra={"code": "invalid"})
-    queue_id = ticket.queue
+    queue_id, served_there = ticket.queue, [ticket.queue]
     if body.queue is not None:
         queue_id = centre_lookup.queue(deed.centre, body.queue).id
         if not centre_lookup.counters_of(deed.centre, queue_id):
             raise RuleBroken("queue_closed", queue=body.queue)
+        served_there = [queue_id]
     if body.counter is not None:
         if centre_lookup.counter(deed.centre, body.counter) and body.counter == ticket.counter:
             raise RuleBroken("transfer_here", 422, counter=body.counter, extra={"code": "invalid"})
         if unless_closed(deed, body.counter) is None:
             raise RuleBroken("counter_closed", counter=body.counter)
+        served_there = list(centre_lookup.counter(deed.centre, body.counter).queues)
     if ticket.state is S.SERVING:
         finish_service(deed, ticket, None)
     free_counter(deed, ticket)
-    moved = to_line(deed, ticket, queue_id, body.counter, body.place, why="transferred", note=body.note)
+    procedures, stop = going_to(
+        ticket.procedures,
+        ticket.stop,
+        _fitting(deed, ticket, served_there),
+        served=ticket.state is S.SERVING,
+    )
+    moved = to_line(
+        deed,
+        ticket,
+        queue_id,
+        body.counter,
+        body.place,
+        why="transferred",
+        note=body.note,
+        procedures=procedures,
+        stop=stop,
+    )
     return ticket_views.ticket(deed, moved)
+
+
+def _fitting(deed: UnitOfWork, ticket: Ticket, queues: Collection[str]) -> set[int]:
+    """The places of those of the ticket's procedures that belong to one of these queues."""
+    known = [centre_lookup.find_procedure(deed.centre, ident) for ident in ticket.procedures]
+    of = [None if one is None else centre_lookup.queue_of(deed.centre, one) for one in known]
+    return {place for place, queue in enumerate(of) if queue is not None and queue.id in queues}
 
 
 def to_line(
@@ -133,13 +163,24 @@ def to_line(
     *,
     why: str,
     note: str | None = None,
+    procedures: tuple[str, ...] | None = None,
     stop: int | None = None,
 ) -> Ticket:
-    """Moves the ticket into the line of another queue or of one counter, at this place; returns it."""
+    """Moves the ticket into the line of another queue or of one counter, at this place; returns it.
+
+    `procedures` and `stop` as in `Ticket.at_next_stop`.
+    """
     ticket.check_day(deed.day)
     first_at, arrival = _where(deed, ticket, place)
     moved = ticket.at_next_stop(
-        queue_id, counter, deed.ms, first_at=first_at, arrival=arrival, note=note, stop=stop
+        queue_id,
+        counter,
+        deed.ms,
+        first_at=first_at,
+        arrival=arrival,
+        note=note,
+        procedures=procedures,
+        stop=stop,
     )
     fact = TicketTransferred(
         **about(moved),

@@ -306,10 +306,11 @@ class Ticket:
         arrival: int,
         note: str | None,
         stop: int | None,
+        procedures: tuple[str, ...] | None = None,
     ) -> "Ticket":
         """Waiting in another line, where its wait is counted anew.
 
-        `stop` is the index, in `procedures`, of the procedure that is next; None leaves it as it is. If the holder asked
+        `stop` is the index, in `procedures`, of the procedure that is next; None leaves either as it is. If the holder asked
         for ten more minutes, these go on, because a transfer does not bring anybody back sooner.
         """
         return replace(
@@ -328,6 +329,7 @@ class Ticket:
             first_at=first_at,
             arrival=arrival,
             note=note,
+            procedures=self.procedures if procedures is None else procedures,
             stop=self.stop if stop is None else stop,
         )
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import InvalidatePoolError, OperationalError, SQLAlchemyErro
 from sqlalchemy.pool import StaticPool
 
 _LOG = logging.getLogger("motcua.store")
-_BUSY_SECONDS = 5
+BUSY_SECONDS = 5
 # A commit has to be on the disk, whatever the server's own setting says. A process that is frozen inside a transaction loses
 # the transaction and so its lock on the row that every deed locks, so that nobody waits for that row for ever.
 _DURABLE = "-c synchronous_commit=on"
@@ -83,7 +83,7 @@ def connect_to_existing(file: str) -> sqlite3.Connection:
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False)
+    return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

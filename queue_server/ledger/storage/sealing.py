@@ -84,6 +84,10 @@ class Seal:
         self._keys = {key.id: key for key in keys}
         self._prefix = f"{FORM}:{keys[0].id}:"
 
+    def lost(self) -> tuple[str, ...]:
+        """The ids of the keys in use that their source does not have any more."""
+        return tuple(sorted(self._keys.keys() - {_Key(secret).id for secret in self._source.read()}))
+
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of the keys; the key that seals is the first."""

@@ -16,9 +16,13 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage.engine import check_file
+from queue_server.ledger.storage.engine import BUSY_SECONDS, check_file
+from queue_server.ledger.storage.failures import Failure, failure_of
 
 _MOST_TOGETHER = 64
+_PATIENCE_SECONDS = BUSY_SECONDS
+"""How long a deed waits in all while another program holds SQLite's write lock; then kiosks have long gone on alone."""
+_FIRST_LOOK_SECONDS, _LONGEST_LOOK_SECONDS = 0.001, 0.05
 _Value = TypeVar("_Value")
 _Fact = TypeVar("_Fact")
 
@@ -125,10 +129,11 @@ class Together(Generic[_Fact]):
         self._batch: _Batch[_Fact] | None = None
 
     def run(self, work: Work[_Value, _Fact], announce: Announce[_Fact]) -> _Value:
+        until = time.monotonic() + _PATIENCE_SECONDS
         with self._turn:
             batch = self._batch
             if batch is None:
-                first = self._first(work)
+                first = self._first(work, until)
                 if not first.changed:
                     return first.value
                 batch = self._batch = _Batch(list(first.facts))
@@ -165,10 +170,11 @@ class Together(Generic[_Fact]):
             if self._batch is not None:
                 self._commit(self._batch)
             if self._kept is not None:
+                _wait_for_others(self._kept, BUSY_SECONDS)
                 self._kept.close()
                 self._kept = None
 
-    def _first(self, work: Work[_Value, _Fact]) -> Outcome[_Value, _Fact]:
+    def _first(self, work: Work[_Value, _Fact], until: float) -> Outcome[_Value, _Fact]:
         """Begins a transaction and does the work; if the work is refused or changes nothing, the transaction is ended.
 
         A connection on which anything else went wrong is not used again.
@@ -179,7 +185,12 @@ class Together(Generic[_Fact]):
             self._kept = self._open()
         connection = self._kept
         try:
-            connection.begin()
+            _begin(connection, until)
+        except OperationalError as error:
+            if failure_of(error) not in (Failure.LOCKED, Failure.GONE):
+                self._drop()
+            raise
+        try:
             outcome = work(connection)
             if not outcome.changed:
                 connection.rollback()
@@ -250,4 +261,30 @@ class Together(Generic[_Fact]):
             broken.close()
 
     def _open(self) -> Connection:
-        return self._engine.connect().execution_options(writes=True)
+        connection = self._engine.connect().execution_options(writes=True)
+        # SQLite's own waiting would stop the other greenlets.
+        _wait_for_others(connection, 0.0)
+        return connection
+
+
+def _wait_for_others(connection: Connection, seconds: float) -> None:
+    """How long SQLite itself waits on this connection; whoever gets it from the pool next may wait."""
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
+
+def _begin(connection: Connection, until: float) -> None:
+    """Begins the transaction. Where another program holds the lock it is tried again, while readers and others go on.
+
+    Raises OperationalError where that lasts until `until`.
+    """
+    pause = _FIRST_LOOK_SECONDS
+    while True:
+        try:
+            connection.begin()
+            return
+        except OperationalError as error:
+            if failure_of(error) is not Failure.LOCKED or time.monotonic() >= until:
+                raise
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_LOOK_SECONDS)

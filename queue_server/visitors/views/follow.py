@@ -15,8 +15,8 @@ from shared.wire.vocabulary import TicketMove, TicketState
 def page(context: Context, ticket: Ticket) -> Followed:
     """Number, state, place, range of the wait, counter, and a sentence that explains the place."""
     queue = centre_lookup.queue(context.centre, ticket.queue)
-    first = ticket.procedures[0] if ticket.procedures else None
-    known = None if first is None else centre_lookup.find_procedure(context.centre, first)
+    present = next(iter(ticket.procedures[ticket.stop :]), None)
+    known = None if present is None else centre_lookup.find_procedure(context.centre, present)
     whole = ticket_views.ticket(context, ticket)
     return Followed(
         id=whole.id,

@@ -73,6 +73,40 @@ def test_a_revoked_token_is_refused_by_the_server_beside(served: Centre, run: Co
     assert "đã thu hồi" in run("token", "list", "--data-dir", served.data_dir).out
 
 
+def test_a_token_is_revoked_by_its_name_and_never_the_wrong_one(data: Path, run: Command) -> None:
+    def create(name: str, role: str = "integration") -> None:
+        assert run("token", "create", "--role", role, "--name", name, "--data-dir", data).status == 0
+
+    def state() -> list[tuple[str, str, bool]]:
+        rows = [line.split("\t") for line in run("token", "list", "--data-dir", data).out.splitlines()]
+        return [(number, name, "thu hồi" in said) for number, _, name, _, said in rows]
+
+    for name in ("cong-a", "kiosk-1", "cong-b", "03", "Cổng Tỉnh", "cong-b", "10"):
+        create(name)
+    # By its name, however that is typed, and by its number.
+    assert run("token", "revoke", "cổng tỉnh", "--data-dir", data).status == 0
+    assert run("token", "revoke", 2, "--data-dir", data).status == 0
+    # Twice the same name: both are told, and none is revoked.
+    twice = run("token", "revoke", "cong-b", "--data-dir", data)
+    assert (twice.status, twice.out) == (2, "")
+    assert "3 (integration cong-b); 6 (integration cong-b)" in twice.err
+    gone = [number for number, _, revoked in state() if revoked]
+    assert gone == ["2", "5"]
+    assert run("token", "revoke", "3", "--data-dir", data).status == 0
+    assert run("token", "revoke", "cong-b", "--data-dir", data).status == 0
+    # A name that is a number: "10" names the seventh token until there is a tenth.
+    for name in ("cong-c", "cong-d", "cong-e"):
+        create(name)
+    both = run("token", "revoke", "10", "--data-dir", data)
+    assert both.status == 2
+    assert "7 (integration 10); 10 (integration cong-e)" in both.err
+    assert run("token", "revoke", "--number", 10, "--data-dir", data).status == 0
+    assert run("token", "revoke", "10", "--data-dir", data).status == 0
+    gone = [number for number, _, revoked in state() if revoked]
+    assert gone == ["2", "3", "5", "6", "7", "10"]
+    assert run("token", "revoke", "nobody", "--data-dir", data).err.strip() == "Không tìm thấy."
+
+
 def test_a_token_for_counters_works_at_those(served: Centre, run: Command) -> None:
     counters = ("--counter", 3, "--counter", 4)
     made = run(

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from shared.wire.vocabulary import TicketState as S
 from tests.integration.house import House, Token, with_centre, with_queue
 
@@ -498,6 +500,42 @@ def test_a_visit_with_several_stops_goes_on_with_its_number(house: House) -> Non
     two = desk(house, 4)
     house.do("/counters/4/call-next", by=two)
     assert house.do(f"/tickets/{ticket['id']}/finish", {"outcome": "advised"}, by=two)["state"] == "done"
+
+
+BIRTH, COPY = "dang-ky-khai-sinh", "chung-thuc-ban-sao-tu-ban-chinh"
+
+
+@pytest.mark.parametrize("where", [{"queue": "chung-thuc"}, {"counter": 4}])
+def test_whoever_is_sent_to_the_second_procedures_place_by_hand_is_served_for_that_and_then_for_the_first(
+    house: House, where: dict[str, Any]
+) -> None:
+    officer, two = desk(house), desk(house, 4)
+    given = house.issue(None, procedures=[BIRTH, COPY])
+    path = f"/tickets/{given['id']}"
+    house.do("/counters/1/call-next", by=officer)
+    house.do(f"{path}/transfer", where, by=officer)
+    there = house.do("/counters/4/call-next", by=two)
+    assert there["procedures"][there["stop"]] == COPY
+    # What the phone names is what the number waits for now, too.
+    secret = given["follow_url"].rpartition("/")[2]
+    shown = house.get(f"/follow/{secret}")["procedure"]
+    assert shown == house.get(f"/procedures/{COPY}")["short_name"]
+    onward = house.do(f"{path}/finish", {"outcome": "advised"}, by=two)
+    assert (onward["state"], onward["queue"]) == ("waiting", "ho-tich")
+    back = house.do("/counters/1/call-next", by=officer)
+    assert back["procedures"][back["stop"]] == BIRTH
+    assert house.do(f"{path}/finish", {"outcome": "advised"}, by=officer)["state"] == "done"
+
+
+def test_a_procedure_that_was_begun_before_the_transfer_is_over(house: House) -> None:
+    officer, two = desk(house), desk(house, 4)
+    path = f"/tickets/{house.issue(None, procedures=[BIRTH, COPY])['id']}"
+    house.do("/counters/1/call-next", by=officer)
+    house.do(f"{path}/start", by=officer)
+    moved = house.do(f"{path}/transfer", {"queue": "chung-thuc"}, by=officer)
+    assert (moved["procedures"], moved["stop"]) == ([BIRTH, COPY], 1)
+    house.do("/counters/4/call-next", by=two)
+    assert house.do(f"{path}/finish", {"outcome": "advised"}, by=two)["state"] == "done"
 
 
 def test_a_change_of_priority_needs_a_known_group_and_a_reason(house: House) -> None:

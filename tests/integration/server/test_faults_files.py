@@ -1,9 +1,12 @@
-"""The database's files are deleted or replaced under a running server: nothing is saved into nothing, and it is told."""
+"""The database's files are deleted, replaced or locked under a running server: it is told, and nothing stands still."""
 
 import shutil
 import signal
+import sqlite3
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,3 +116,44 @@ def test_a_file_that_comes_back_is_written_to_again(served: tuple[Centre, Token]
     (centre.data_dir / "away").rename(database)
     eventually(lambda: health(centre)[0] == 200)
     assert take(centre, staff).body["number"] == "A004"
+
+
+@pytest.mark.parametrize("mode", ["eventlet", "threading"])
+def test_while_another_program_holds_the_lock_reads_go_on_and_it_is_told(
+    free_port: Callable[[], int], tmp_path: Path, mode: str
+) -> None:
+    centre = Centre(tmp_path, free_port, copies=False)
+    centre.start("--no-worker", "--async-mode", mode)
+    staff = token_in(database_of(centre), "supervisor", "lan")
+    answers: list[int] = []
+    asking = [threading.Thread(target=lambda: answers.append(take(centre, staff).status)) for _ in range(4)]
+    try:
+        with closing(sqlite3.connect(centre.data_dir / DATABASE, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            for one in asking:
+                one.start()
+            read = [centre.request("GET", "/queues").status for _ in range(20)]
+            # Those who write are still waiting, beside the loop.
+            assert (read, answers) == ([200] * 20, [])
+            eventually(lambda: health(centre) == NOT_WELL)
+            for one in asking:
+                one.join(HANG_SECONDS)
+            assert answers == [503] * 4
+            other.execute("ROLLBACK")
+        assert take(centre, staff).body["number"] == "A001"
+        eventually(lambda: health(centre)[0] == 200)
+    finally:
+        centre.stop()
+
+
+def test_a_lock_that_is_let_go_in_time_is_only_waited_for(served: tuple[Centre, Token]) -> None:
+    centre, staff = served
+    answers: list[str] = []
+    asking = threading.Thread(target=lambda: answers.append(take(centre, staff).body["number"]))
+    with closing(sqlite3.connect(centre.data_dir / DATABASE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        asking.start()
+        assert centre.request("GET", "/queues").status == 200
+        other.execute("ROLLBACK")
+    asking.join(HANG_SECONDS)
+    assert answers == ["A004"]

@@ -154,6 +154,45 @@ def test_a_phrase_of_another_office_counts_only_as_a_whole() -> None:
     assert found(matcher, "đăng ký khai sinh mã") == ["Đăng ký khai sinh"]
 
 
+def test_some_words_of_a_query_are_no_answer_to_it() -> None:
+    names = ("Đăng ký khai sinh", "Giám định khuyết tật", "Cấp bản sao từ sổ gốc")
+    matcher = Matcher(named(*names), aliases([]), aliases([]), [POLICE])
+    unanswered = ("giám mục viết đơn xin từ chức", "sinh nhật bạn tôi", "gốc cây cổ thụ bị đổ")
+    assert [matcher.search(text) for text in unanswered] == [([], 0)] * 3
+    assert found(matcher, "bản sao sổ gốc bị nhòe") == [names[2]]
+
+
+def test_a_poor_answer_is_better_than_none_where_everything_is_done() -> None:
+    matcher = Matcher(named("Giám định khuyết tật", "Cấp thẻ căn cước"), aliases([]), aliases([]), [POLICE])
+    assert found(matcher, "giám định chữ viết tay của tôi") == ["Giám định khuyết tật"]
+
+
+def test_a_word_of_another_office_that_a_name_has_is_done_here_though_the_matter_is_not() -> None:
+    tax = Elsewhere(
+        "Thuế", "Taxes", "Thuế", "the tax office", ("lệ phí trước bạ", "mã số thuế"), ("khai thuế",)
+    )
+    matcher = Matcher(named("Ghi nợ lệ phí trước bạ"), aliases([]), aliases([]), [tax])
+    assert [(found(matcher, text), len(matcher.answer(text).elsewhere)) for text in ("lệ phí trước bạ", "mã số thuế")] == [
+        (["Ghi nợ lệ phí trước bạ"], 0),
+        ([], 1),
+    ]  # fmt: skip
+
+
+def test_an_everyday_name_means_nothing_where_no_procedure_is_called_so() -> None:
+    known = aliases([("bộ đội", "cựu chiến binh"), ("mất giấy", "cấp lại")])
+    matcher = Matcher(named("Trợ cấp cho bộ đội", "Cấp lại thẻ"), known, aliases([]), ())
+    assert [found(matcher, text)[0] for text in ("bộ đội", "mất giấy")] == [
+        "Trợ cấp cho bộ đội",
+        "Cấp lại thẻ",
+    ]
+
+
+def test_glued_words_are_parted_into_words_that_stand_side_by_side() -> None:
+    names = ("Đăng ký kết hôn", "Bản kê", "Xã, thôn", "Thôn văn hóa", "Kê khai", "Kê đơn")
+    matcher = Matcher(named(*names), aliases([]), aliases([]), ())
+    assert found(matcher, "kethon")[0] == "Đăng ký kết hôn"
+
+
 def test_a_field_leaves_what_others_do_as_it_is() -> None:
     rows = [
         {"id": "a", "name": "Đăng ký khai sinh", "field": "one"},

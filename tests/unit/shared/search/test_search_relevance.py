@@ -1,8 +1,8 @@
 """Relevance: what people say and type finds what they mean, on the shipped procedures and on the national list.
 
-What counts is `second_held_out`: written after the word lists of its day, measured once before anything changed, its
-single misses not looked at since. `held_out` was written first of all and never looked at either, but by the hand that wrote
-the word lists an hour later, so it flatters somewhat. `development` and `roundabout` were at hand and flatter most.
+What counts are `third_held_out`, `commune_held_out`, `second_national_held_out` and `elsewhere_held_out`: written before
+the ranking of their day was touched, their single misses not looked at since. `second_held_out` and `held_out` are older,
+of the same kind. The sets of development were at hand and flatter most.
 Whoever changes the ranking or the word lists because of a held-out query must write a new set.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import pytest
 
 from shared.search.matcher import Matcher
+from shared.text.alphabet import fold
 from tests.unit.shared.search.relevance import (
     NATIONAL,
     Asked,
@@ -19,14 +20,19 @@ from tests.unit.shared.search.relevance import (
     figures,
     made_from_names,
     national,
+    of_communes,
     ranks,
     report,
     said,
     said_of_names,
+    said_of_offices,
     shipped,
 )
 
-SETS = ("second_held_out.txt", "held_out.txt", "development.txt")
+SETS = ("third_held_out.txt", "second_held_out.txt", "held_out.txt", "development.txt")
+COMMUNE_SETS = ("commune_held_out.txt", "commune_development.txt")
+NATIONAL_SETS = ("second_national_held_out.txt", "national_held_out.txt", "national_development.txt")
+OTHER_OFFICES = ("elsewhere_held_out.txt", "elsewhere_development.txt")
 without_national = pytest.mark.skipif(
     not NATIONAL.exists(), reason="the national list lies beside a full checkout"
 )
@@ -45,6 +51,11 @@ def national_rows() -> list[Row]:
 @pytest.fixture(scope="module")
 def national_matcher(national_rows: list[Row]) -> Matcher:
     return Matcher(national_rows)
+
+
+@pytest.fixture(scope="module")
+def commune_rows(national_rows: list[Row]) -> list[Row]:
+    return of_communes(national_rows)
 
 
 def measured(
@@ -66,13 +77,44 @@ def test_what_people_say_finds_a_shipped_procedure(
 
 
 @without_national
-@pytest.mark.parametrize("file", ["national_held_out.txt", "national_development.txt"])
+@pytest.mark.parametrize("file", COMMUNE_SETS)
+def test_what_people_say_finds_a_procedure_of_the_commune(
+    file: str, commune_rows: list[Row], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = said_of_names(file, commune_rows)
+    is_ = measured(f"commune's, {file[:-4]}", Matcher(commune_rows), asked, capsys)
+    assert (is_.five >= 0.97, is_.mrr >= 0.9) == (True, True), is_
+
+
+@without_national
+@pytest.mark.parametrize("file", NATIONAL_SETS)
 def test_what_people_say_finds_a_national_procedure(
     file: str, national_rows: list[Row], national_matcher: Matcher, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = said_of_names(file, national_rows)
     is_ = measured(f"5,608, {file[:-4]}", national_matcher, asked, capsys)
-    assert is_.five >= 0.9, is_
+    assert (is_.five >= 0.94, is_.mrr >= 0.89) == (True, True), is_
+
+
+@pytest.mark.parametrize("file", OTHER_OFFICES)
+def test_what_other_offices_do_is_not_guessed(
+    file: str, shipped_matcher: Matcher, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = said_of_offices(file)
+    answers = [shipped_matcher.answer(text) for _, text, _ in asked]
+    guessed = sum(bool(answer.hits) for answer in answers) / len(asked)
+    of_offices = [
+        any(word in fold(one.office) for one in answer.elsewhere for word in offices)
+        for (_, _, offices), answer in zip(asked, answers, strict=True)
+        if offices != ("-",)
+    ]
+    told = sum(of_offices) / len(of_offices)
+    with capsys.disabled():
+        print(
+            f"\n92 procedures, {file[:-4]}: {len(asked)} queries  guessed {guessed:.3f}  office told {told:.3f}"
+        )
+    # Those at hand were made harder whenever they were answered, and so hold more that nobody can tell.
+    assert guessed <= (0.05 if file == OTHER_OFFICES[0] else 0.08)
 
 
 @without_national
@@ -96,6 +138,7 @@ def test_every_procedure_is_asked_for(file: str) -> None:
 
 @without_national
 def test_every_national_query_has_an_answer_and_not_too_many(national_rows: list[Row]) -> None:
-    files = ("national_held_out.txt", "national_development.txt")
-    sizes = [len(one.right) for file in files for one in said_of_names(file, national_rows)]
+    of_all = [one for file in NATIONAL_SETS for one in said_of_names(file, national_rows)]
+    of_some = [one for file in COMMUNE_SETS for one in said_of_names(file, of_communes(national_rows))]
+    sizes = [len(one.right) for one in (*of_all, *of_some)]
     assert [size for size in sizes if not 1 <= size <= 400] == []
