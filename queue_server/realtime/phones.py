@@ -1,7 +1,7 @@
 """The follow pages on citizens' phones: they hear of each fact after everybody else, in small groups, so that a hall full
 of phones stops nobody's call."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 
 from engineio.packet import Packet
@@ -10,6 +10,8 @@ from queue_server.realtime.outboxes import Outboxes
 
 AT_ONCE = 50
 """Phones that are told in one go: a few milliseconds."""
+MOST, MOST_FROM_ONE = 2_500, 600
+"""Phones at the same time: in all, and behind one address, which a whole hall may share."""
 
 
 class Phones:
@@ -20,6 +22,8 @@ class Phones:
         self._spawn = spawn
         self._pause = pause
         self._here: dict[str, None] = {}
+        self._places: dict[str, str] = {}
+        self._from: Counter[str] = Counter()
         self._news: deque[Packet] = deque()
         self._telling = False
 
@@ -28,6 +32,14 @@ class Phones:
         """Whether a phone is connected."""
         return bool(self._here)
 
+    def come(self, sid: str, place: str, *, alone: bool = True) -> bool:
+        """Whether there is a place for this phone; `alone` is false for an address behind which anybody may be."""
+        if len(self._places) >= MOST or (alone and self._from[place] >= MOST_FROM_ONE):
+            return False
+        self._places[sid] = place
+        self._from[place] += 1
+        return True
+
     def enter(self, sid: str) -> None:
         """From now on this phone hears."""
         self._here[sid] = None
@@ -35,6 +47,11 @@ class Phones:
     def leave(self, sid: str) -> None:
         """The phone is gone."""
         self._here.pop(sid, None)
+        place = self._places.pop(sid, None)
+        if place is not None:
+            self._from[place] -= 1
+            if not self._from[place]:
+                del self._from[place]
 
     def say(self, event: str, message: Mapping[str, object]) -> None:
         """Tells all phones, in the order of these calls; returns at once."""

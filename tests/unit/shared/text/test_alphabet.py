@@ -117,6 +117,13 @@ def test_what_is_saved_keeps_its_capitals_and_has_one_letter_d() -> None:
     assert tidy(unicodedata.normalize("NFD", "Hồng Hà")) == "Hồng Hà"
 
 
+@given(st.sampled_from(WORDS), st.sampled_from(["NFC", "NFD"]), st.data())
+def test_every_beginning_of_a_name_leads_to_the_name(name: str, form: str, data: st.DataObject) -> None:
+    whole = unicodedata.normalize(form, name)
+    (typed,) = folded_words(whole[: data.draw(st.integers(1, len(whole)))])
+    assert fold(name).startswith(typed.beginning) or fold(name) == typed.whole
+
+
 def test_a_word_that_is_still_being_typed_keeps_its_y() -> None:
     assert folded_words("Lê Quý") == [FoldedWord("le", "le"), FoldedWord("qui", "quy")]
     assert [word.beginning for word in folded_words("Quy, Ly, Ky, Vy, Ty")] == ["quy", "ly", "ky", "vy", "ty"]
