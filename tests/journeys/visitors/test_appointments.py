@@ -123,6 +123,23 @@ def test_another_day_touched_meanwhile_does_not_lose_the_booking(office: Centre,
     expect(phone.locator(".done-band")).to_have_text("Đã đặt hẹn")
 
 
+def test_who_asks_for_what_another_office_does_is_told_where_before_a_day_is_booked(
+    office: Centre, phone: Page
+) -> None:
+    for language, asked, said in (
+        ("vi", "Tìm việc cần làm", "Việc này không làm ở đây. Thẻ căn cước: nơi làm là Công an cấp xã."),
+        (
+            "en",
+            "Find what you need",
+            "This is not done here. Identity card: go to the police of the commune.",
+        ),
+    ):
+        phone.goto(f"{office.url}/appointments?lang={language}")
+        phone.get_by_label(asked).fill("lam can cuoc")
+        expect(phone.get_by_text(said).first).to_be_visible()
+        assert barriers(phone) == []
+
+
 def test_a_phone_books_moves_keeps_and_cancels_without_an_account(office: Centre, phone: Page) -> None:
     phone.goto(f"{office.url}/dat-hen")
     phone.get_by_label("Tìm việc cần làm").fill("khai sinh")
