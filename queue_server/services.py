@@ -20,7 +20,8 @@ from queue_server.http.limits import Limits
 from queue_server.http.price.door import Door
 from queue_server.http.process.health import Health
 from queue_server.http.process.process_metrics import ProcessMetrics
-from queue_server.http.worker.client import Worker, WorkerFailed
+from queue_server.http.worker.child import WorkerFailed
+from queue_server.http.worker.client import Worker
 from queue_server.http.worker.wire import OnlyFile
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
@@ -125,7 +126,8 @@ class Services:
             *self.nightly.failing(),
             *self.key.failing(),
             *(["marks"] if unmarked else []),
-            *sorted(self.doubts),
+            # A second kiosk of a name is no trouble of the server.
+            *sorted(self.doubts - {DoubtKind.KIOSK}),
         ]
 
     def back_up(self, target: Path) -> None:
