@@ -174,6 +174,11 @@ class Hall:
         status, answer = _ask(f"{self.url}/healthz", "GET", None, {})
         return ("silent",) if status == 0 else tuple(answer.get("failing", ()))
 
+    def doubts(self) -> list[str]:
+        """What the supervisor is asked to look into, by kind."""
+        status, found = self.ask("GET", "/doubts", by="lan")
+        return [doubt["kind"] for doubt in found] if status == 200 else []
+
     def look(self) -> Look:
         """What the server holds and says now."""
         engine = open_engine(self.engine.url)
