@@ -1,7 +1,7 @@
 """Giving a number: what a new ticket must satisfy, and how it is saved."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from queue_server.centre.rules import lookup as centre_lookup
@@ -185,6 +185,22 @@ def save_numbers(deed: UnitOfWork, queue_id: str) -> None:
         given=row.given,
         turn=row.turn,
     )
+
+
+def pass_over(deed: UnitOfWork, numbers: Iterable[tuple[str, int, int]]) -> None:
+    """Skips what other service days gave (queue, last number, lap), where papers of those days bear today's date.
+
+    That is so while a clock is in doubt, and after a day that a wrong clock had begun.
+    """
+    known = {queue.id: queue for queue in deed.centre.queues}
+    for queue_id, last, lap in numbers:
+        queue, row = known.get(queue_id), lines_of(deed).numbers(queue_id)
+        if queue is None:
+            continue
+        place = numbering.position(last, lap, queue.last)
+        if row.last is None or place > numbering.position(row.last, row.lap, queue.last):
+            row.last, row.lap = last, lap
+            save_numbers(deed, queue_id)
 
 
 def _owned(centre: Configuration, queue_id: str) -> tuple[tuple[int, int], ...]:

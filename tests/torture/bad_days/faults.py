@@ -249,10 +249,11 @@ def _clock(hall: Hall, chance: random.Random, seconds: float) -> Broken:
     hall.take(2)
     # What happens by the clock has to have had its time.
     time.sleep(_MINUTE_OF_HOUSEKEEPING)
+    broken = Broken(told=list(hall.health()))
     hall.take(2)
     _jump(hall, chance, 0)
     time.sleep(_MINUTE_OF_HOUSEKEEPING)
-    return Broken()
+    return broken
 
 
 def _jump(hall: Hall, chance: random.Random, seconds: float) -> None:

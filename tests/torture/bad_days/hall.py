@@ -130,7 +130,7 @@ class Hall:
             status, answer = self.ask("POST", "/tickets", body, by="kiosk-1")
             if status != 201:
                 raise TimeoutError(f"no number: {status} {answer}")
-            self._remember(answer["number"], answer["follow_url"], "server")
+            self._remember(answer, answer["follow_url"], "server")
 
     def take_at_kiosk(self, name: str, count: int, queue: str = "ho-tich") -> int:
         """So many people ask this kiosk; returns how many of them got a number."""
@@ -140,7 +140,7 @@ class Hall:
             status, answer = self.ask_kiosk(name, {"queue": queue, "lang": "vi", "wish": wish})
             if status == 201:
                 got += 1
-                self._remember(answer["number"], answer.get("follow_url") or wish, name)
+                self._remember(answer, answer.get("follow_url") or wish, name)
         return got
 
     def ask_kiosk(self, name: str, body: Json) -> tuple[int, Any]:
@@ -195,9 +195,9 @@ class Hall:
         """Whether `/healthz` comes to name this part."""
         return wait_until(lambda: part in self.health(), _WITHIN)
 
-    def _remember(self, number: str, address: str, kiosk: str) -> None:
-        secret = address.rsplit("/", 1)[-1]
-        self.papers.append(Paper(self.day, number, secret, kiosk, self.after))
+    def _remember(self, ticket: Json, address: str, kiosk: str) -> None:
+        secret, date = address.rsplit("/", 1)[-1], str(ticket["issued_at"])[:10]
+        self.papers.append(Paper(self.day, date, ticket["number"], secret, kiosk, self.after))
 
 
 def _ask(address: str, method: str, body: Json | None, headers: dict[str, str]) -> tuple[int, Any]:
