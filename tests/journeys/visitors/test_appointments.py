@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.journeys import touch
 from tests.journeys.axe import barriers
 from tests.journeys.centre import Centre
 from tests.journeys.own_kiosk import learned
@@ -240,10 +241,7 @@ def test_the_code_becomes_a_number_with_its_time_on_screen_paper_and_phone(
     expect(phone.get_by_text(f"Số của ông/bà: {number}")).to_be_visible()
     kiosk.get_by_role("button", name="Tôi đã lấy phiếu").or_(kiosk.locator("[data-key=finish]")).first.click()
     # Under the scanner it opens by itself: this one has its number already.
-    kiosk.keyboard.type(
-        own["url"] or f"{office.url}/appointments/{own['secret']}?code={own['code']}", delay=1
-    )
-    kiosk.keyboard.press("Enter")
+    touch.scan(kiosk, own["url"] or f"{office.url}/appointments/{own['secret']}?code={own['code']}")
     expect(kiosk.get_by_text(f"Lịch hẹn này đã nhận số {number}.")).to_be_visible()
 
 
