@@ -20,7 +20,8 @@ from queue_server.http.limits import Limits
 from queue_server.http.price.door import Door
 from queue_server.http.process.health import Health
 from queue_server.http.process.process_metrics import ProcessMetrics
-from queue_server.http.worker.client import Worker, WorkerFailed
+from queue_server.http.worker.child import WorkerFailed
+from queue_server.http.worker.client import Worker
 from queue_server.http.worker.wire import OnlyFile
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading

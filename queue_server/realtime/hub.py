@@ -287,6 +287,12 @@ class Hub:
 
     def _send_snapshot(self, sid: str, client: Client) -> None:
         with reading(self.book) as now:
+            if client.is_phone:
+                shared = self.phones.snapshot(
+                    now.seq, now.ms, lambda: snapshot.take(now, client.audience).as_json()
+                )
+                self.outboxes.emit([sid], [shared])
+                return
             taken = snapshot.take(now, client.audience, self.connected_names(), client.zone)
         self.sockets.emit("snapshot", taken.as_json(), to=sid)
         if client.audience in _INDOORS:

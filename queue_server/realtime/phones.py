@@ -10,6 +10,7 @@ from queue_server.realtime.outboxes import Outboxes
 
 AT_ONCE = 50
 """Phones that are told in one go: a few milliseconds."""
+_FRESH_MS = 1_000
 MOST, MOST_FROM_ONE = 2_500, 600
 """Phones at the same time: in all, and behind one address, which a whole hall may share."""
 
@@ -26,6 +27,7 @@ class Phones:
         self._from: Counter[str] = Counter()
         self._news: deque[Packet] = deque()
         self._telling = False
+        self._snapshot: tuple[int, int, Packet] | None = None
 
     @property
     def anybody(self) -> bool:
@@ -52,6 +54,16 @@ class Phones:
             self._from[place] -= 1
             if not self._from[place]:
                 del self._from[place]
+
+    def snapshot(self, seq: int, ms: int, make: Callable[[], Mapping[str, object]]) -> Packet:
+        """The snapshot, which is the same for all phones: it is made once for each number, and anew after a second.
+
+        `ms` is the moment of this reading, which the snapshot tells.
+        """
+        known = self._snapshot
+        if known is None or known[0] != seq or not 0 <= ms - known[1] < _FRESH_MS:
+            known = self._snapshot = (seq, ms, self._outboxes.packet("snapshot", make()))
+        return known[2]
 
     def say(self, event: str, message: Mapping[str, object]) -> None:
         """Tells all phones, in the order of these calls; returns at once."""

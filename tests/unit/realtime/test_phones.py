@@ -77,3 +77,20 @@ def test_one_address_and_the_whole_server_have_places_for_so_many_phones() -> No
     # Behind a proxy on this machine anybody may be: there only the whole counts.
     assert all(phones.come(f"proxy-{n}", "127.0.0.1", alone=False) for n in range(MOST - MOST_FROM_ONE))
     assert not phones.come("last", "198.51.100.1")
+
+
+def test_phones_share_a_snapshot_until_something_happens_or_a_second_is_over() -> None:
+    phones, made = Phones(Outboxes(), lambda tell: None, lambda: None), list[int]()
+
+    def take(seq: int, ms: int) -> str:
+        def make() -> Mapping[str, object]:
+            made.append(ms)
+            return {"seq": seq}
+
+        return str(phones.snapshot(seq, ms, make).data)
+
+    assert [take(7, 1_000), take(7, 1_999), take(8, 2_000)] == ["snapshot 7", "snapshot 7", "snapshot 8"]
+    assert made == [1_000, 2_000]
+    # Also where the clock was put back.
+    assert [take(8, 3_000), take(8, 2_500)] == ["snapshot 8", "snapshot 8"]
+    assert made == [1_000, 2_000, 3_000, 2_500]
