@@ -151,8 +151,14 @@ class OfflineNumbers:
 
     def _claimed(self, server: Server) -> KioskRanges:
         journal = self._journal
+        day = self.day()
         asks = KioskJournal(
-            journal=journal.ident, instance=self._instance, starts=journal.starts, behind=journal.behind
+            journal=journal.ident,
+            instance=self._instance,
+            starts=journal.starts,
+            behind=journal.behind,
+            day=day,
+            seen=self._hall.seen(day),
         )
         try:
             return server.put_json("/devices/me/journal", asks.model_dump()).read(KioskRanges)

@@ -1087,6 +1087,8 @@ declare namespace Wire {
     instance: string;
     starts: number;
     behind?: boolean;
+    day?: string;
+    seen?: Record<string, number>;
   }
 
   /** A kiosk that may print for the greeter. */

@@ -169,6 +169,11 @@ class KioskJournal(Body):
     instance: JournalName
     starts: Annotated[int, Field(ge=0, lt=2**53)]
     behind: bool = False
+    day: str = ""
+    seen: Annotated[
+        dict[Ident, Annotated[int, Field(ge=0, lt=100_000)]], Field(max_length=200, default_factory=dict)
+    ]
+    """The highest number of each queue that it has seen given on `day`: a server on an older copy does not know them."""
 
 
 class Tickets(RootModel[list[Ticket]]):

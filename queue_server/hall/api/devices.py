@@ -16,6 +16,7 @@ from queue_server.http.paths import NamePath
 from queue_server.http.permissions import Permission
 from queue_server.http.services import Handed, services
 from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.access import Devices, DeviceSettings, DeviceStatus
 from shared.wire.screens import Restart
 from shared.wire.tickets import JournalName, KioskJournal, KioskRanges
@@ -68,7 +69,15 @@ def journal(body: KioskJournal) -> Response:
     """The ranges as in `GET /devices/me/ranges`, for the one running kiosk that may use them. 409 `kiosk_twin`."""
     asks = Claim(body.journal, body.instance, body.starts, body.behind)
     verdict: list[Verdict] = []
-    book().perform(g.identity.actor, lambda work: verdict.append(kiosk_ranges.claim(work, asks)))
+    awaited = book().awaited
+
+    def claim(work: UnitOfWork) -> None:
+        verdict.append(kiosk_ranges.claim(work, asks))
+        if awaited.asked:
+            kiosk_ranges.pass_over_seen(work, body.day, body.seen)
+
+    book().perform(g.identity.actor, claim)
+    awaited.names.discard(g.identity.actor.name)
     if verdict[-1] == "refused":
         raise RuleBroken("kiosk_twin", 409)
     with read() as reading:

@@ -143,16 +143,18 @@ def save_new(
 def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tuple[int, int]:
     """The next number of the queue's day, and its lap.
 
-    Raises RuleBroken `range_full`, or `quota_reached` unless the number was `promised` before, to an appointment. After a
-    rollback the same number is given again.
+    Raises RuleBroken `asking_kiosks` (503) in the first seconds after a restore, `range_full`, or `quota_reached` unless
+    the number was `promised` before, to an appointment. After a rollback the same number is given again.
     """
+    if deed.awaiting:
+        raise RuleBroken("asking_kiosks", 503, retry_after=2, extra={"code": "unavailable"})
     row = lines_of(deed).numbers(queue.id)
     if queue.quota is not None and row.given >= queue.quota and not promised:
         raise RuleBroken("quota_reached", queue=queue.name)
     value, lap = numbering.next_value(
         row.last,
         row.lap,
-        Range(queue.first, queue.last, _owned(deed.centre, queue.id)),
+        Range(queue.first, queue.last, owned(deed.centre, queue.id)),
         lambda: ticket_rows.TakenValues(deed.connection, deed.centre_id, deed.day, queue.id, queue.prefix),
     )
     row.last, row.lap, row.given = value, lap, row.given + 1
@@ -203,6 +205,6 @@ def pass_over(deed: UnitOfWork, numbers: Iterable[tuple[str, int, int]]) -> None
             save_numbers(deed, queue_id)
 
 
-def _owned(centre: Configuration, queue_id: str) -> tuple[tuple[int, int], ...]:
+def owned(centre: Configuration, queue_id: str) -> tuple[tuple[int, int], ...]:
     """The ranges of this queue's numbers that belong to kiosks."""
     return tuple((r.first, r.last) for k in centre.kiosks for r in k.offline_ranges if r.queue == queue_id)

@@ -1,11 +1,13 @@
 """What a kiosk must know before it may give numbers alone: its ranges, and which of their numbers are used today."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from queue_server.centre.deeds import doubts
 from queue_server.centre.rows import devices as device_rows
 from queue_server.centre.rules import lookup as centre_lookup
+from queue_server.hall.deeds import issue
 from queue_server.hall.rows import kiosk_numbers
 from queue_server.hall.rules import numbering
 from queue_server.hall.rules.kiosk_holder import Claim, Holder, Verdict, judge
@@ -30,6 +32,17 @@ def claim(deed: UnitOfWork, asks: Claim) -> Verdict:
         titles = {kiosk.id: kiosk.name for kiosk in deed.centre.kiosks}
         doubts.raise_doubt(deed, DoubtKind.KIOSK, name, name=titles.get(name, name))
     return verdict
+
+
+def pass_over_seen(deed: UnitOfWork, day: str, seen: Mapping[str, int]) -> None:
+    """Skips the numbers that a kiosk has seen given on the day, and that a database of an older copy does not know."""
+    if day != deed.day:
+        return
+    for queue in deed.centre.queues:
+        highest = min(seen.get(queue.id, 0), queue.last)
+        mine = numbering.Range(queue.first, queue.last, issue.owned(deed.centre, queue.id))
+        if highest and mine.skip(highest) == highest:
+            issue.pass_over(deed, [(queue.id, highest, 0)])
 
 
 def describe(context: Context, actor: Actor, journal: str, *, lost: bool = False) -> KioskRanges:

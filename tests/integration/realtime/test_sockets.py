@@ -382,7 +382,7 @@ def test_heartbeats_come_with_the_number(
     ear = listen(tokens["kiosk"])
     eventually(lambda: len(ear.of("heartbeat")) > 1)
     seq = seq_of(served, tokens["supervisor"])
-    eventually(lambda: ear.of("heartbeat")[-1] == {"seq": seq})
+    eventually(lambda: ear.of("heartbeat")[-1:] == [{"seq": seq}])
 
 
 def test_a_client_that_stayed_heard_every_number_in_order(

@@ -16,6 +16,7 @@ from kiosk.upstream.catalogue import Catalogue
 from kiosk.upstream.hall import Hall
 from kiosk.upstream.server import Answer, Refused
 from kiosk.upstream.server_clock import ServerClock
+from shared.wire.facts import happened
 from tests.unit.kiosk.answers import centre, procedure_json, request
 
 DAY = "2026-06-15"
@@ -374,3 +375,14 @@ def test_an_older_journal_that_was_put_back_gives_no_number_until_the_server_has
     back.learn(server)  # type: ignore[arg-type]
     assert server.claims[-1]["behind"]
     assert (kiosk.journal.behind, back.left()) == (False, {"ho-tich": 2})
+
+
+def test_the_server_is_told_the_highest_numbers_that_were_seen_today_whoever_gave_them(kiosk: Kiosk) -> None:
+    kiosk.told()
+    issued = {"id": 1, "queue": "ho-tich", "counter": None, "state": "waiting", "calls": 0, "priority": None}
+    for number in ("A017", "A261", "A003"):
+        data = {**issued, "number": number, "purpose": "submit"}
+        kiosk.hall.take_fact(happened({"seq": 1, "type": "ticket_issued", "at": MORNING, "data": data}))
+    server = Told()
+    kiosk.learn(server)
+    assert (server.claims[-1]["day"], server.claims[-1]["seen"]) == (DAY, {"ho-tich": 261})
