@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import big, deeds, estimates, rest, visits
+from bench import big, deeds, estimates, floods, rest, visits
 
 
 def main() -> None:
@@ -33,7 +33,9 @@ def main() -> None:
         help="lượt mỗi dòng của bảng visits / visits a line of the table visits",
     )
     parser.add_argument(
-        "tables", nargs="*", help="issue board followers search stall start display estimates big visits"
+        "tables",
+        nargs="*",
+        help="issue board followers search stall start display estimates big visits floods",
     )
     arguments = parser.parse_args()
     chosen = set(arguments.tables) or {
@@ -47,6 +49,7 @@ def main() -> None:
         "estimates",
         "big",
         "visits",
+        "floods",
     }
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -71,6 +74,8 @@ def main() -> None:
             big.table(folder / "big", arguments.tickets, arguments.dossiers)
         if "visits" in chosen:
             visits.table(folder / "visits", arguments.visits)
+        if "floods" in chosen:
+            floods.table(folder / "floods", arguments.seconds)
 
 
 def _fsync_ms(folder: Path) -> float:

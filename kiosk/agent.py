@@ -58,7 +58,6 @@ from shared.wire.vocabulary import BY_FIELD
 
 _PAGE_SILENT = 30.0
 _FIGURES_EVERY, _FIGURES_LEAST = 15.0, 1.0
-_LEARN_EVERY = 30.0
 _SHOWN_AGAIN = timedelta(minutes=15)
 """How long a number can be shown and printed again, from the moment at which it was asked for."""
 _LOG = logging.getLogger(__name__)
@@ -120,7 +119,7 @@ class Agent:
         self._reporter = Reporter(self._server, self._report, self.desk.changed)
         self._page_seen = time.monotonic()
         self._page_open = False
-        self._told_at, self._learned_at = -_FIGURES_EVERY, -_LEARN_EVERY
+        self._told_at = -_FIGURES_EVERY
         self._link = Link(
             options.server,
             options.token,
@@ -141,7 +140,11 @@ class Agent:
         self._papers.start()
         self._link.start()
         self._scanner.start()
-        for name, run in (("catalogue", self._keep_catalogue), ("figures", self._keep_figures)):
+        for name, run in (
+            ("catalogue", self._keep_catalogue),
+            ("figures", self._keep_figures),
+            ("ranges", lambda: self.own.keep_learned(self._server, self._stop)),
+        ):
             threading.Thread(target=run, name=name, daemon=True).start()
         threading.Thread(target=self._web.serve_forever, name="web", daemon=True).start()
 
@@ -149,6 +152,7 @@ class Agent:
         """Ends every thread; a paper in work is finished."""
         self._stop.set()
         self.hall.stale.set()
+        self.own.wake()
         self._scanner.stop()
         self._scans.end()
         self._web.shutdown()
@@ -345,7 +349,8 @@ class Agent:
     def _take_link(self, status: Status) -> None:
         self.hall.take_link(status)
         if status == "connected":
-            self._told_at, self._learned_at = -_FIGURES_EVERY, -_LEARN_EVERY
+            self._told_at = -_FIGURES_EVERY
+            self.own.wake()
             self.hall.stale.set()
             self._courier.wake()
             self.outbox.wake()
@@ -378,9 +383,6 @@ class Agent:
                     self.persons.learn(self._settings.person_key)
                     self._keep_hall()
                     self._told_at = time.monotonic()
-                if time.monotonic() - self._learned_at >= _LEARN_EVERY:
-                    self.own.learn(self._server)
-                    self._learned_at = time.monotonic()
             except (Unreachable, Refused) as error:
                 _LOG.info("figures not refreshed: %s", error)
             except Exception:

@@ -27,6 +27,10 @@ from queue_server.http.document import Document
 from queue_server.http.headers import with_headers
 from queue_server.http.limits import Limits
 from queue_server.http.pages.shell import PageShell
+from queue_server.http.price.door import Door, priced
+from queue_server.http.price.loop_time import OfGreenlets, of_thread
+from queue_server.http.price.meter import Meter
+from queue_server.http.price.turns import Turns
 from queue_server.http.process.health import Health
 from queue_server.http.process.loop_lag import LoopLag
 from queue_server.http.process.process_metrics import ProcessMetrics
@@ -80,7 +84,7 @@ class Application:
         self.sockets = sockets
         self.parts = parts
         self.loop_lag = LoopLag(parts.metrics, sockets.sleep, parts.stopping)
-        self.gate = SocketLimits(sockets)
+        self.gate = SocketLimits(sockets, parts.door, parts.hub.payer)
 
     def start(self) -> None:
         """Reads the waiting lines, then starts the announcer and the housekeeping beside the requests."""
@@ -178,7 +182,8 @@ def create_app(
         manage_session=False,
     )
     identities = Identities(engine, centre.centre.id, lambda: to_ms(clock()))
-    hub = Hub(sockets, book, identities)
+    door = _door(sockets)
+    hub = Hub(sockets, book, identities, door)
     announcer = Announcer(book, hub.say, time.monotonic)
     wake = _wake(settings, centre, announcer, hub)
     hub.share = wake.share
@@ -190,6 +195,7 @@ def create_app(
         book,
         identities,
         Limits(centre.centre.tickets_per_minute, ticks),
+        door,
         Catalogue(),
         Screens(settings.data_dir / "screens", book),
         Scans(settings.data_dir / FOLDER, centre.centre.id, sealing.seal_of(engine)),
@@ -219,6 +225,7 @@ def create_app(
     announcer.on_emitted, announcer.on_caught_up = hub.lines.note, hub.lines.tell
     announcer.on_restored = lambda: _begin_anew(parts, centre)
     register(app, PageShell(), parts)
+    app.wsgi_app = priced(app.wsgi_app, door)  # type: ignore[method-assign,assignment]
     app.wsgi_app = plain_sockets(app.wsgi_app)  # type: ignore[method-assign,assignment]
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
@@ -229,6 +236,15 @@ def create_app(
     missing.look(book)
     parts.look_for_doubts()
     return Application(app, sockets, parts)
+
+
+def _door(sockets: flask_socketio.SocketIO) -> Door:
+    """The price of what clients do; on threads the system divides the processor, and nobody waits for a turn."""
+    meter = Meter()
+    if sockets.async_mode != "eventlet":
+        return Door(meter, of_thread, None, sockets.sleep)
+    turns = Turns(sockets.start_background_task, lambda: sockets.sleep(0), meter.left)
+    return Door(meter, OfGreenlets(), turns, sockets.sleep)
 
 
 def _wake(settings: Settings, centre: Configuration, announcer: Announcer, hub: Hub) -> Wake:

@@ -17,9 +17,11 @@ from queue_server.hall.views.advice import Advice
 from queue_server.hall.views.tasks import Advise, Advised, Estimates, Waits
 from queue_server.hall.views.usual_loads import Loads
 from queue_server.http.limits import Limits
+from queue_server.http.price.door import Door
 from queue_server.http.process.health import Health
 from queue_server.http.process.process_metrics import ProcessMetrics
-from queue_server.http.worker.client import Worker, WorkerFailed
+from queue_server.http.worker.child import WorkerFailed
+from queue_server.http.worker.client import Worker
 from queue_server.http.worker.wire import OnlyFile
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
@@ -43,6 +45,7 @@ class Services:
     book: Database
     identities: Identities
     limits: Limits
+    door: Door
     catalogue: Catalogue
     screens: Screens
     scans: Scans
@@ -66,10 +69,6 @@ class Services:
     def recheck(self) -> None:
         """Disconnects clients whose token or session has ended."""
         self.hub.recheck()
-
-    def pause(self) -> None:
-        """Lets other requests run in the middle of long work."""
-        self.hub.sockets.sleep(0)
 
     def end_overdue(self) -> None:
         """Disconnects clients whose session has expired."""
@@ -127,7 +126,8 @@ class Services:
             *self.nightly.failing(),
             *self.key.failing(),
             *(["marks"] if unmarked else []),
-            *sorted(self.doubts),
+            # A second kiosk of a name is no trouble of the server.
+            *sorted(self.doubts - {DoubtKind.KIOSK}),
         ]
 
     def back_up(self, target: Path) -> None:

@@ -90,8 +90,14 @@ class Journal:
         self._connection.row_factory = sqlite3.Row
         with self._change() as db:
             db.execute("INSERT OR IGNORE INTO known VALUES ('journal', ?)", (secrets.token_urlsafe(12),))
+            starts = db.execute("SELECT value FROM known WHERE name = 'starts'").fetchone()
+            self.starts = 1 + (int(starts["value"]) if starts else 0)
+            db.execute("INSERT OR REPLACE INTO known VALUES ('starts', ?)", (str(self.starts),))
         self.ident = self.recall("journal") or ""
         """A random name. If a kiosk loses its journal, the new journal has another name, so that the loss is noticed."""
+        self._mark = file.with_suffix(".mark")
+        self.behind = self._counts_less()
+        """Whether a mark beside the journal says that it has given more: an older journal was put in its place."""
 
     def close(self) -> None:
         """Closes the file."""
@@ -162,7 +168,31 @@ class Journal:
                 " turn = (SELECT coalesce(max(turn), 0) + 1 FROM wishes) WHERE id = ? AND state = 'asked'",
                 (queue, day, value, ticket_number(mine.prefix, value), now.isoformat(), entry.id),
             )
+            db.execute(
+                "INSERT INTO known VALUES ('given', '1')"
+                " ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+            )
+        self.mark()
         return self.entry(entry.id) or entry
+
+    def mark(self) -> None:
+        """Writes beside the journal how far it counts; whoever puts an older journal back does not put this back."""
+        text = json.dumps({"journal": self.ident, "counts": self._counts()})
+        fresh = self._mark.with_suffix(".new")
+        # A number is on paper whether this can be written or not.
+        with suppress(OSError):
+            fresh.write_text(text, "ascii")
+            fresh.replace(self._mark)
+
+    def _counts(self) -> int:
+        return int(self.recall("given") or 0)
+
+    def _counts_less(self) -> bool:
+        try:
+            told = json.loads(self._mark.read_text("ascii"))
+            return bool(told["journal"] == self.ident and int(told["counts"]) > self._counts())
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
 
     def delivered(self, entry: Entry, ticket: wire.GivenTicket) -> Entry:
         """Notes that the server has taken the number in."""

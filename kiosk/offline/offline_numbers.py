@@ -3,6 +3,9 @@
 Quotas and the like are checked by the server only, and a number on paper is never refused because of them.
 """
 
+import logging
+import secrets
+import threading
 from datetime import datetime, timedelta
 
 from kiosk.offline.journal import Entry, Journal, NotLearned
@@ -11,13 +14,18 @@ from kiosk.offline.number_request import NumberRequest
 from kiosk.upstream.catalogue import Catalogue
 from kiosk.upstream.hall import Hall
 from kiosk.upstream.reporting import OwnReport
-from kiosk.upstream.server import Server
+from kiosk.upstream.server import Refused, Server, Unreachable
 from kiosk.upstream.server_clock import ServerClock
-from shared.wire.tickets import KioskRanges
+from shared.wire.tickets import KioskJournal, KioskRanges
 from shared.wire.vocabulary import Purpose
 
 _OFFSET = "clock_offset_seconds"
-_DAY, _HELD = "service_day", "service_day_held"
+_DAY, _HELD, _TWIN = "service_day", "service_day_held", "twin"
+_ASK_EVERY = 5.0
+"""Seconds; the server notices by it that two kiosks run under one name."""
+_OLDER = frozenset({404, 405})
+"""What a server answers that knows no such question."""
+_LOG = logging.getLogger(__name__)
 _WORTH_KEEPING = timedelta(seconds=1)
 
 
@@ -40,6 +48,9 @@ class OfflineNumbers:
         self._kept_offset = hall.time.offset
         self._told_day = journal.recall(_DAY) or ""
         self._held = journal.recall(_HELD) == "yes"
+        self._twin = journal.recall(_TWIN) == "yes"
+        self._instance = secrets.token_urlsafe(12)
+        self._woken = threading.Event()
         self.learned = False
         """Whether the server has sent the ranges since the start of this program."""
 
@@ -48,6 +59,8 @@ class OfflineNumbers:
         if self._hall.link == "refused":
             # A kiosk whose token was revoked must not give numbers without the server.
             raise NotTaken("unauthenticated")
+        if self._may_not:
+            raise NotLearned
         if not self._hall.open():
             raise NotTaken("queue_closed")
         known = [self._catalogue.procedure(ident) for ident in body.procedures]
@@ -99,9 +112,31 @@ class OfflineNumbers:
         # The number belongs to the day that it was taken from.
         return better if better.date() == written.date() else written
 
+    def keep_learned(self, server: Server, stop: threading.Event) -> None:
+        """Asks for the ranges again and again until the kiosk stops; `wake` makes it ask at once."""
+        while not stop.is_set():
+            self._woken.clear()
+            try:
+                self.learn(server)
+            except (Unreachable, Refused) as error:
+                _LOG.info("the ranges were not learned: %s", error)
+            except Exception:
+                # An unexpected answer must not end the asking for good.
+                _LOG.exception("the ranges were not learned")
+            self._woken.wait(_ASK_EVERY)
+
+    def wake(self) -> None:
+        """Makes `keep_learned` ask at once: the server is back, or the kiosk stops."""
+        self._woken.set()
+
     def learn(self, server: Server) -> None:
         """Asks the server for the ranges and how far they are used. Raises Unreachable or Refused."""
-        told = server.get(f"/devices/me/ranges?journal={self._journal.ident}").read(KioskRanges)
+        told = self._claimed(server)
+        if self._journal.behind:
+            # The server has passed over what the newer journal may have given.
+            self._journal.behind = False
+            self._journal.mark()
+        self._say_twin(False)
         self._hall.take_time(told.now)
         self._journal.learn(told.day, told.queues)
         self._hold(told)
@@ -114,6 +149,38 @@ class OfflineNumbers:
             self._journal.remember(_OFFSET, str(offset.total_seconds()))
             self._kept_offset = offset
 
+    def _claimed(self, server: Server) -> KioskRanges:
+        journal = self._journal
+        day = self.day()
+        asks = KioskJournal(
+            journal=journal.ident,
+            instance=self._instance,
+            starts=journal.starts,
+            behind=journal.behind,
+            day=day,
+            seen=self._hall.seen(day),
+        )
+        try:
+            return server.put_json("/devices/me/journal", asks.model_dump()).read(KioskRanges)
+        except Refused as refused:
+            if refused.code == "kiosk_twin":
+                self._say_twin(True)
+            if refused.status not in _OLDER:
+                raise
+        return server.get(f"/devices/me/ranges?journal={journal.ident}").read(KioskRanges)
+
+    def _say_twin(self, twin: bool) -> None:
+        """Remembers, also for a start without the server, whether another kiosk of this name may give the range's numbers."""
+        if twin != self._twin:
+            if twin:
+                _LOG.error("another kiosk runs under this name; this one gives no numbers by itself")
+            self._journal.remember(_TWIN, "yes" if twin else "no")
+            self._twin = twin
+
+    @property
+    def _may_not(self) -> bool:
+        return self._twin or self._journal.behind
+
     def _hold(self, told: KioskRanges) -> None:
         held = told.day != told.now[:10]
         if (told.day, held) != (self._told_day, self._held):
@@ -122,8 +189,8 @@ class OfflineNumbers:
             self._told_day, self._held = told.day, held
 
     def left(self) -> dict[str, int]:
-        """How many numbers can still be given alone today, by queue; empty for a kiosk that has not learned."""
-        return self._journal.left(self.day())
+        """How many numbers can still be given alone today, by queue; empty for a kiosk that has not learned, or may not."""
+        return {} if self._may_not else self._journal.left(self.day())
 
     def report(self) -> OwnReport:
         """What the report to the server says of the numbers that this kiosk gives alone."""

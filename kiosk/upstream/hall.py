@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from string import ascii_uppercase
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ValidationError
@@ -24,7 +25,7 @@ from shared.wire.facts import Happened
 from shared.wire.facts.base import UNSAID
 from shared.wire.facts.counters import CounterFact
 from shared.wire.facts.screens import EmergencyEnded, EmergencyStarted, NoticeChanged
-from shared.wire.facts.tickets import TicketFact
+from shared.wire.facts.tickets import TicketFact, TicketIssued
 from shared.wire.vocabulary import CounterState
 
 _LOG = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class Hall:
         self._lock = threading.Lock()
         self._centre: Centre | None = None
         self._queues: dict[str, Queue] = {}
+        self._seen: dict[str, dict[str, int]] = {}
         self._counters: dict[int, HallCounter] = {}
         self._link: shown.LinkState = "starting"
         self.stale = threading.Event()
@@ -157,8 +159,26 @@ class Hall:
             case CounterFact() as fact:
                 self._take_counter(fact)
                 self.stale.set()
+            case TicketIssued() as fact:
+                self._note(fact)
+                self.stale.set()
             case TicketFact():
                 self.stale.set()
+
+    def _note(self, fact: TicketIssued) -> None:
+        digits = fact.number.lstrip(ascii_uppercase)
+        if digits.isdecimal():
+            day = self.now().date().isoformat()
+            with self._lock:
+                known = self._seen.setdefault(day, {})
+                known[fact.queue] = max(int(digits), known.get(fact.queue, 0))
+                for old in sorted(self._seen)[:-2]:
+                    del self._seen[old]
+
+    def seen(self, day: str) -> dict[str, int]:
+        """The highest number of each queue that this kiosk has heard of on the day, whoever gave it."""
+        with self._lock:
+            return dict(self._seen.get(day, {}))
 
     def take_link(self, status: shown.LinkState) -> None:
         """The link's new state."""

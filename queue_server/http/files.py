@@ -13,7 +13,8 @@ from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import needs
 from queue_server.http.permissions import Permission
 from queue_server.http.services import services
-from queue_server.http.worker.client import MOST_SECONDS, WorkerFailed
+from queue_server.http.worker.child import WorkerFailed
+from queue_server.http.worker.client import MOST_SECONDS
 from queue_server.http.worker.wire import OnlyFile, Picture, Table, Task
 from queue_server.ledger.errors import RuleBroken
 

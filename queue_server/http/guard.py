@@ -18,6 +18,8 @@ from queue_server.access.identity import Identity
 from queue_server.http import request_log
 from queue_server.http.limits import Limit, Limits, network
 from queue_server.http.permissions import Permission, may
+from queue_server.http.price.door import bill
+from queue_server.http.price.meter import Payer, stranger
 from queue_server.http.services import services
 from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
@@ -40,6 +42,8 @@ _DEEPEST = 20
 _NOT_IN_FINGERPRINT = frozenset({"printed_number", "printed_at"})
 
 
+_NEVER_LATE = frozenset({"watch.healthz", _SIGN_IN})
+"""Whatever strangers have spent: kiosks ask whether the server works, and sign-ins have limits of their own."""
 _AT_ONCE = 25
 """Items of a list that are made in one go: a few milliseconds."""
 _UNREAD = object()
@@ -143,10 +147,17 @@ def enforce() -> Response | None:
     view = current_app.view_functions.get(asked.endpoint or "")
     rule: Rule | None = getattr(view, "rule", None)
     if rule is None or asked.method == "OPTIONS":
+        _let_in(asked, None, _signed_in(asked))
         return None
     if "\0" in asked.path:
         raise RuleBroken("bad_request", 400)
-    identity = g.identity = noted.identity = identify()
+    try:
+        identity = g.identity = noted.identity = identify()
+    except RuleBroken:
+        # Whoever guesses at tokens pays for it, too.
+        _let_in(asked, rule, None)
+        raise
+    _let_in(asked, rule, identity)
     if rule.permission is not None:
         if identity is None:
             raise RuleBroken("unauthenticated", 401)
@@ -178,6 +189,30 @@ def identify() -> Identity | None:
         return found
     cookie = request.cookies.get(COOKIE)
     return identities.of_session(cookie) if cookie else None
+
+
+def _signed_in(asked: Request) -> Identity | None:
+    """Who opens a page or a file of one; for those a token is no use."""
+    cookie = asked.cookies.get(COOKIE)
+    return services().identities.of_session(cookie) if cookie else None
+
+
+def _let_in(asked: Request, rule: Rule | None, identity: Identity | None) -> None:
+    """Says who pays for the request, and waits until it may go on; what a citizen stands waiting for does not wait.
+
+    Those are the deeds of the counters and the kiosks, but for their files. Raises 429 for a stranger who is far over.
+    """
+    payer = stranger(asked.remote_addr) if identity is None else Payer(identity.handle, stranger=False)
+    bill(asked.environ).payer = payer
+    urgent = identity is not None and rule is not None and rule.keyed and not rule.raw
+    if not urgent and asked.endpoint not in _NEVER_LATE:
+        services().door.admit(payer)
+
+
+def take_turns() -> Callable[[], None]:
+    """Called in the middle of long work, it lets others go on, and returns when it is this request's turn again."""
+    door, payer = services().door, bill(request.environ).payer
+    return lambda: door.turn(payer)
 
 
 def _check_same_site(asked: Request, identity: Identity | None) -> None:
@@ -307,12 +342,12 @@ def reply(value: Said, status: int = 200) -> Response:
 
 def reply_list(items: Sequence[Callable[[], Said]]) -> Response:
     """A JSON list whose items are made in small groups: between them other requests can go on."""
-    pause = services().pause
+    others_first = take_turns()
     made = []
     for start in range(0, len(items), _AT_ONCE):
         some = [item() for item in items[start : start + _AT_ONCE]]
         made.append(as_text(some)[1:-1])
-        pause()
+        others_first()
     return Response(f"[{','.join(made)}]", content_type="application/json")
 
 

@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from queue_server.access.identity import Identities
 from queue_server.configuration.settings import Settings
 from queue_server.http.limits import Limits
+from queue_server.http.price.door import Door
 from queue_server.http.worker.client import Worker
 from queue_server.ledger.database import Database
 from queue_server.ledger.storage.offload import Offload
@@ -36,14 +37,12 @@ class ViewServices(Protocol):
     book: Database
     identities: Identities
     limits: Limits
+    door: Door
     offload: Offload
     worker: Worker | None
 
     def recheck(self) -> None:
         """Disconnects clients whose token or session has ended."""
-
-    def pause(self) -> None:
-        """Lets other requests run in the middle of long work."""
 
     def connected_names(self) -> set[str]:
         """Who is connected, by name."""

@@ -5,6 +5,7 @@ on PostgreSQL. Under that lock the idempotency key is looked up: a second reques
 waits for the lock, and then gets the answer of the first.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,6 +56,20 @@ _REPLAY = Prepared(
         idempotency_keys.c.key == bindparam("b_key"),
     )
 )
+
+
+@dataclass(slots=True)
+class Awaited:
+    """Kiosks that have not said yet which numbers they have seen; nobody waits for them for ever."""
+
+    names: set[str] = field(default_factory=set)
+    until: float = 0.0
+    asked: bool = False
+    """Whether the database was put back, so that what kiosks have seen counts."""
+
+    def waits(self) -> bool:
+        """Whether a number has to wait for them."""
+        return bool(self.names) and time.monotonic() < self.until
 
 
 _KEEP = Prepared(insert(idempotency_keys), [column.name for column in idempotency_keys.c])
@@ -109,6 +124,8 @@ class Database:
     """What this process knows beside the database; None for a command."""
     missing: Callable[[UnitOfWork], None] = lambda deed: None
     """Called in the first deed that finds the database older than the marks: its numbers may be on paper already."""
+    awaited: Awaited = field(default_factory=Awaited)
+    """The kiosks that are asked what they have seen before a number is given by a database that was put back."""
     trust: ClockTrust = field(default_factory=ClockTrust)
     """Whether the machine's clock is believed."""
     doubting: Callable[[UnitOfWork, float], None] = lambda deed, off: None
@@ -239,6 +256,7 @@ class Database:
             ms=to_ms(now),
             earlier=earlier,
             doubtful=doubtful,
+            awaiting=self.awaited.waits(),
             _left=kept if kept is not None and kept.day == day else None,
         )
         try:

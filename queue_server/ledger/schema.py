@@ -12,7 +12,7 @@ from queue_server.ledger.storage import catalogue_rows, seal_keys, sealing, stat
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import centres, counters, metadata
 
-HEAD = "0011"
+HEAD = "0012"
 _MIGRATION_LOCK = 4_611_686_018
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -34,6 +34,8 @@ class UnitOfWork:
     """The body of the stored answer that this deed replaces (`Key.outdated`); None for every other deed."""
     doubtful: bool = False
     """Whether the machine's clock is in doubt: nothing may be deleted or refused because of it."""
+    awaiting: bool = False
+    """Whether kiosks are being asked which numbers they have seen: until then none is given."""
     reached: dict[tuple[str, str], int] = field(default_factory=dict)
     """The highest numbers that this deed gives: by service day or year, and by the name of their numbering."""
     _kept: Kept | None = None

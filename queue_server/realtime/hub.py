@@ -1,7 +1,8 @@
 """The Socket.IO side: who may connect, which room they join, snapshots, resumption, and disconnection on revocation."""
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import request
@@ -13,6 +14,8 @@ from queue_server.centre.deeds import devices
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.http.guard import COOKIE
+from queue_server.http.price.door import Door
+from queue_server.http.price.meter import Payer, stranger
 from queue_server.ledger.audiences import of_role
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
@@ -31,6 +34,10 @@ _LOG = logging.getLogger("motcua.hub")
 _PHONES_HEAR: Audience = "hall"
 _INDOORS: tuple[Audience, ...] = ("staff", "desk")
 _WELCOME_TRIES, _WELCOME_SECONDS = 200, 0.005
+_UNREAD = 4_096
+"""Characters: while more waits for a phone, it has not read its last snapshot."""
+_PATIENCE_SECONDS = 3.0
+"""A phone whose address is over for longer gets no connection; its page tries again."""
 
 
 def _tell(what: str, client: "Client") -> None:
@@ -40,6 +47,7 @@ def _tell(what: str, client: "Client") -> None:
 
 
 _PHONE = "follow"
+_NOBODY = stranger(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,8 @@ class Client:
     """When the session is over by itself, in milliseconds; None: never."""
     counters: tuple[int, ...] = ()
     """The counters that an officer is limited to."""
+    payer: Payer = _NOBODY
+    """Whom its messages are charged to."""
 
     @property
     def is_phone(self) -> bool:
@@ -70,15 +80,20 @@ class Client:
 class Hub:
     """The connected clients of this process."""
 
-    def __init__(self, sockets: SocketIO, book: Database, identities: Identities) -> None:
+    def __init__(self, sockets: SocketIO, book: Database, identities: Identities, door: Door) -> None:
         self.sockets = sockets
+        self._door = door
         self.book = book
         self.identities = identities
         self.clients: dict[str, Client] = {}
         self.outboxes = Outboxes(sockets)
         self.phones = Phones(self.outboxes, sockets.start_background_task, lambda: sockets.sleep(0))
         self._replays = Replays(
-            book, lambda sid, fact: sockets.emit("fact", fact, to=sid), self.outboxes.waiting, sockets.sleep
+            book,
+            lambda sid, fact: sockets.emit("fact", fact, to=sid),
+            self.outboxes.waiting,
+            lambda sid: door.turn(self._payer_of(sid)),
+            sockets.sleep,
         )
         sockets.on_event("connect", self._connect)
         sockets.on_event("disconnect", self._disconnect)
@@ -119,10 +134,32 @@ class Hub:
         if client is None:
             return False
         sid = request.sid  # type: ignore[attr-defined]
+        if client.is_phone and not self._has_place(sid, client.payer):
+            # Not "unknown": the page tries again.
+            raise ConnectionRefusedError(UNAVAILABLE)
         self.clients[sid] = client
         _tell("socket_opened", client)
         self.sockets.start_background_task(self._welcome, sid, client)
         return None
+
+    def _has_place(self, sid: str, payer: Payer) -> bool:
+        over = self._door.meter.owed(payer) > _PATIENCE_SECONDS
+        return not over and self.phones.come(sid, payer.key, alone=not payer.is_anybody)
+
+    def payer(self, sid: str | None) -> Payer | None:
+        """Whom a connected client's messages are charged to."""
+        client = None if sid is None else self.clients.get(sid)
+        return None if client is None else client.payer
+
+    def _payer_of(self, sid: str) -> Payer:
+        return self.payer(sid) or _NOBODY
+
+    @contextmanager
+    def _in_turn(self, payer: Payer) -> Iterator[None]:
+        """Waits until this client may go on, and charges what it then does."""
+        self._door.patiently(payer)
+        with self._door.charging(payer):
+            yield
 
     def _welcome(self, sid: str, client: Client) -> None:
         """Lets the client join its room, and then sends the snapshot, so that it misses nothing in between.
@@ -151,7 +188,8 @@ class Hub:
                 # It left meanwhile, and nobody would take it off the list again.
                 self._forget(sid)
                 return
-            self._send_snapshot(sid, client)
+            with self._in_turn(client.payer):
+                self._send_snapshot(sid, client)
         except (SQLAlchemyError, ValueError):
             # ValueError means that the client is gone already. A client without a snapshot could show nothing, so it is
             # disconnected and comes again.
@@ -171,7 +209,8 @@ class Hub:
             with self.book.engine.connect() as connection:
                 known = ticket_rows.by_secret(connection, secret)
             mine = known is not None and known.centre == self.book.centre.centre.id
-            return Client(_PHONES_HEAR, None, _PHONE) if mine else None
+            payer = stranger(request.remote_addr)
+            return Client(_PHONES_HEAR, None, _PHONE, payer=payer) if mine else None
         cookie = request.cookies.get(COOKIE)
         return self._client(self.identities.of_session(cookie)) if cookie else None
 
@@ -188,6 +227,7 @@ class Hub:
             zone,
             identity.ends_at,
             actor.counters,
+            Payer(identity.handle, stranger=False),
         )
 
     def _disconnect(self, _reason: object = None) -> None:
@@ -213,7 +253,8 @@ class Hub:
             return
         try:
             self.sockets.server.enter_room(sid, line_watch.room(self.book, number))
-            line = self.lines.watch(sid, number)
+            with self._in_turn(client.payer):
+                line = self.lines.watch(sid, number)
         except RuleBroken:
             return
         except SQLAlchemyError:
@@ -229,7 +270,7 @@ class Hub:
         if client is None or client.role not in PEOPLE or not code:
             return
         try:
-            with self.book.engine.connect() as connection:
+            with self._in_turn(client.payer), self.book.engine.connect() as connection:
                 known = dossier_rows.has_code(connection, self.book.centre.centre.id, code)
         except SQLAlchemyError:
             _LOG.exception("could not look a dossier up")
@@ -246,6 +287,12 @@ class Hub:
 
     def _send_snapshot(self, sid: str, client: Client) -> None:
         with reading(self.book) as now:
+            if client.is_phone:
+                shared = self.phones.snapshot(
+                    now.seq, now.ms, lambda: snapshot.take(now, client.audience).as_json()
+                )
+                self.outboxes.emit([sid], [shared])
+                return
             taken = snapshot.take(now, client.audience, self.connected_names(), client.zone)
         self.sockets.emit("snapshot", taken.as_json(), to=sid)
         if client.audience in _INDOORS:
@@ -270,16 +317,17 @@ class Hub:
             disconnect()
 
     def _catch_up(self, sid: str, client: Client, after: object) -> None:
-        if client.is_phone and self.outboxes.waiting(sid):
-            return
-        with reading(self.book) as now:
-            last = now.seq
-        if isinstance(after, int) and after == last:
-            return
-        if client.is_phone or not isinstance(after, int) or self._replays.too_old(after, last):
-            self._send_snapshot(sid, client)
-        else:
-            self._replays.replay(sid, client.audience, after, last)
+        with self._in_turn(client.payer):
+            if client.is_phone and self.outboxes.waiting(sid) > _UNREAD:
+                return
+            with reading(self.book) as now:
+                last = now.seq
+            if isinstance(after, int) and after == last:
+                return
+            if client.is_phone or not isinstance(after, int) or self._replays.too_old(after, last):
+                self._send_snapshot(sid, client)
+            else:
+                self._replays.replay(sid, client.audience, after, last)
 
     def recheck(self) -> None:
         """Disconnects clients whose token was revoked or whose session has ended; called after a fact about such an end."""

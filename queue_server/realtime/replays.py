@@ -21,8 +21,8 @@ _PAUSE_SECONDS = 0.05
 class Replays:
     """Brings clients up to date, each socket with one answer at a time.
 
-    `send` sends a fact to a socket, `waiting` says how much it has not read yet, and `pause` lets others go on for so many
-    seconds.
+    `send` sends a fact to a socket, `waiting` says how much it has not read yet, `turn` lets others go on before this
+    socket's next turn.
     """
 
     def __init__(
@@ -30,12 +30,14 @@ class Replays:
         book: Database,
         send: Callable[[str, Told], None],
         waiting: Callable[[str], int],
-        pause: Callable[[float], None],
+        turn: Callable[[str], None],
+        sleep: Callable[[float], None],
     ) -> None:
         self._book = book
         self._send = send
         self._waiting = waiting
-        self._pause = pause
+        self._turn = turn
+        self._sleep = sleep
         self._asked: dict[str, list[object]] = {}
 
     def too_old(self, after: object, last: int) -> bool:
@@ -65,10 +67,10 @@ class Replays:
             for fact in found:
                 self._send(sid, render(fact, audience))
             after = found[-1]["seq"]
-            self._pause(0)
+            self._turn(sid)
             for _ in range(_PATIENCE):
                 if self._waiting(sid) < _BACKLOG:
                     break
-                self._pause(_PAUSE_SECONDS)
+                self._sleep(_PAUSE_SECONDS)
             else:
                 return

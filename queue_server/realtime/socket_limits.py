@@ -14,6 +14,8 @@ from flask_socketio import SocketIO
 from socketio.packet import EVENT
 
 from queue_server.http.limits import Limit
+from queue_server.http.price.door import Door
+from queue_server.http.price.meter import Payer, stranger
 from queue_server.http.problems import problem
 from queue_server.realtime import threaded_sockets
 
@@ -34,8 +36,16 @@ _KEY = re.compile(r"[A-Za-z0-9+/]{22}==")
 class SocketLimits:
     """Stands between the web sockets and Socket.IO."""
 
-    def __init__(self, sockets: SocketIO, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        sockets: SocketIO,
+        door: Door,
+        payer: Callable[[str | None], Payer | None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._server = sockets.server
+        self._door = door
+        self._payer = payer
         self._clock = clock
         self._since: dict[str, float] = {}
         self._said = Limit(MESSAGES, IN_SECONDS, clock)
@@ -73,10 +83,15 @@ class SocketLimits:
         return self._gone(sid, reason)
 
     def _message(self, sid: str, message: object) -> None:
-        if self._said.take(sid) or not self._readable(message):
-            self._end(sid)
-        else:
-            self._said_to(sid, message)
+        with self._door.charging(self._payer_of(sid)):
+            if self._said.take(sid) or not self._readable(message):
+                self._end(sid)
+            else:
+                self._said_to(sid, message)
+
+    def _payer_of(self, sid: str) -> Payer:
+        known = self._payer(self._server.manager.sid_from_eio_sid(sid, "/"))
+        return known or stranger(self._server.environ.get(sid, {}).get("REMOTE_ADDR"))
 
     def _readable(self, message: object) -> bool:
         """Whether Socket.IO can read the message and our clients send messages of this kind."""

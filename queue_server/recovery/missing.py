@@ -23,6 +23,7 @@ def look(book: Database) -> None:
         return
     known = max((one.seq for one in marks.earlier), default=0)
     if marks.unreadable or _differs(book, marks.earlier):
+        book.awaited.asked = True
         book.perform(SYSTEM, lambda deed: tell(deed, marks, known))
     marks.forget_earlier()
 

@@ -3,28 +3,35 @@
 from queue_server.centre.rows import yearly_numbers
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.deeds import issue
+from queue_server.hall.rows import lines
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import numbering
+from queue_server.ledger import events as diary
 from queue_server.ledger.storage.marks import BLOCK, Marks
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.facts.administration import NumbersPassedOver
 
+_DAY_MS = 86_400_000
 STEP = 200
-"""More than a queue gives, or a book takes up, in the day that may be between a copy and the loss."""
+"""The least that is skipped: more than most queues give, or a book takes up, in a day."""
 
 
 def skip_numbers(deed: UnitOfWork) -> None:
-    """Skips STEP numbers of each queue's day, of the day's dossiers and of every book's year, and says so in the diary.
+    """Skips numbers of each queue's day, of the day's dossiers and of every book's year, and says so in the diary.
 
-    A queue never skips more than it has: from its end on, numbers that are not in use are given again.
+    As many are skipped as the busiest day gave that the copy knows of, and STEP at least; in the books as many for each day
+    since the copy. A queue never skips more than it has: from its end on, numbers that are not in use are given again.
     """
+    step = max(STEP, lines.busiest(deed.connection, deed.centre_id))
+    last = diary.at(deed.connection, deed.centre_id, deed.seq - 1)
+    days = 1 if last is None else 1 + max(0, deed.ms - last.at) // _DAY_MS
     for queue in deed.centre.queues:
         row = lines_of(deed).numbers(queue.id)
-        row.last = min(queue.last, (queue.first - 1 if row.last is None else row.last) + STEP)
+        row.last = min(queue.last, (queue.first - 1 if row.last is None else row.last) + step)
         issue.save_numbers(deed, queue.id)
-    dossier_rows.pass_over(deed.connection, deed.centre_id, deed.day, STEP)
-    yearly_numbers.pass_over(deed.connection, deed.centre_id, int(deed.day[:4]), STEP)
-    deed.record(NumbersPassedOver(step=STEP))
+    dossier_rows.pass_over(deed.connection, deed.centre_id, deed.day, step)
+    yearly_numbers.pass_over(deed.connection, deed.centre_id, int(deed.day[:4]), step * days)
+    deed.record(NumbersPassedOver(step=step))
 
 
 def skip_to_marks(deed: UnitOfWork, marks: Marks) -> None:

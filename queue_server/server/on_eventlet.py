@@ -3,9 +3,9 @@
 import errno
 import logging
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import ParamSpec, TypeVar, cast
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIEnvironment
 
 import eventlet
 import eventlet.greenio
@@ -41,17 +41,6 @@ _PASSING = frozenset(
 def offload(work: Callable[_Given, _Result], /, *arguments: _Given.args, **named: _Given.kwargs) -> _Result:
     """Runs `work` in a real thread while other greenlets go on."""
     return cast(_Result, eventlet.tpool.execute(work, *arguments, **named))
-
-
-def _in_turn(inner: WSGIApplication) -> WSGIApplication:
-    """Lets the other connections run after each answer, so that a fast client does not always come first."""
-
-    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        answer = inner(environ, start_response)
-        eventlet.sleep(0)
-        return answer
-
-    return outer
 
 
 _Connection = tuple[tuple[str, int], socket.socket, str]
@@ -95,6 +84,8 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
         self.close_connection = True
         while True:
             self.handle_one_request()
+            # A client whose next request is there already must not always come first.
+            eventlet.sleep(0)
             if self.conn_state[2] == eventlet.wsgi.STATE_CLOSE or self.close_connection:
                 break
             self.conn_state[2] = eventlet.wsgi.STATE_IDLE
@@ -155,7 +146,7 @@ def run(application: Application, host: str, port: int, stop: Stop) -> None:
     serving = eventlet.spawn(
         eventlet.wsgi.server,
         _Listener(listener),
-        _in_turn(application.app),
+        application.app,
         # A few more than there are places, so that whoever gets none can be told so.
         max_size=most + 100,
         protocol=_at(limits),

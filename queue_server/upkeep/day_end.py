@@ -1,7 +1,7 @@
 """The end of a service day: what it does with tickets and counters that are still open."""
 
 from queue_server.appointments.deeds import book as booking
-from queue_server.hall.deeds import balance, counters, requeue, transitions
+from queue_server.hall.deeds import balance, counters, issue, requeue, transitions
 from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -15,7 +15,8 @@ def end_day(deed: UnitOfWork) -> None:
 
     Tickets that wait or are held expire, and called tickets become no-shows. Counters close and serve their own queues
     again. Appointments to which nobody came are missed. A ticket that is being served stays with its day, and its counter
-    stays open for it. Where a wrong clock had ended the day that begins now, those who expired wait again.
+    stays open for it. Where a wrong clock had ended the day that begins now, those who expired wait again, and numbers that
+    were given meanwhile are not given again.
 
     This runs at midnight in the centre's time zone and before the first deed of a day; running it twice does no harm.
     """
@@ -27,6 +28,7 @@ def end_day(deed: UnitOfWork) -> None:
     # The day has only begun, so whoever expired on it did so because a wrong clock had ended it.
     for ticket in ticket_rows.expired_on(deed.connection, deed.centre_id, deed.day):
         requeue.again_in_line(deed, ticket, Place.ARRIVAL, why="day_back")
+    issue.pass_over(deed, ticket_rows.last_numbers(deed.connection, deed.centre_id, deed.day, later=True))
     balance.end_all(deed)
     for counter in counter_rows.every(deed.connection, deed.centre_id).values():
         if counter.state is not CounterState.CLOSED and counter.ticket_id is None:

@@ -89,6 +89,7 @@ NAMES = {
     "motcua_loop_lag_seconds": "By how much the loop's last beat came late",
     "motcua_loop_lag_most_seconds": "The longest lag of the last minute or two",
     "motcua_worker_tasks_total": "Tasks of the worker process by task and outcome",
+    "motcua_worker_tasks": "Tasks that the worker has now, by whether they wait",
     "motcua_device_connected": "Whether the device's socket is connected to this process",
     "motcua_device_state": "1 for the state that the device last reported: ok, warning, fault",
     "motcua_device_silent_seconds": "Seconds since the device's last report",
@@ -249,4 +250,9 @@ def _of_process() -> Iterator[Metric]:
         for (task, result), count in sorted(running.worker.counted.items()):
             tasks.add_metric([task, result], count)
     yield tasks
+    now = _gauge("motcua_worker_tasks", "state")
+    if running.worker is not None:
+        now.add_metric(["waiting"], running.worker.waiting)
+        now.add_metric(["under_way"], running.worker.under_way)
+    yield now
     yield _number("motcua_log_lines_lost", logs.journal().lost)

@@ -27,6 +27,10 @@ class Workplace(BaseModel):
     database: str
     config_dir: Path
     data_dir: Path
+    log: str
+    """The name of its log; two children that run beside each other have one each."""
+    idle_seconds: float | None = None
+    """After how long without a task it ends; None: never."""
 
 
 def main(arguments: list[str]) -> int:
@@ -37,14 +41,15 @@ def main(arguments: list[str]) -> int:
     channel = Channel(socket.socket(fileno=int(arguments[0])))
     try:
         context = Workplace.model_validate(channel.receive()[0]["context"])
-        logs.start("worker", context.data_dir / "logs")
+        logs.start(context.log, context.data_dir / "logs")
         folder = context.data_dir / "worker"
         scratch.prepare(folder)
         # matplotlib keeps its list of fonts there; a service account may have no home.
         os.environ["MPLCONFIGDIR"] = str(folder)
         workshop = Workshop(context.database, context.config_dir, context.data_dir)
         while True:
-            message, _ = channel.receive()
+            message, _ = channel.receive(context.idle_seconds)
+            channel.take_time()
             task, began = str(message["task"]), perf_counter()
             try:
                 asked = Bounds.model_validate(message["bounds"])
@@ -62,6 +67,9 @@ def main(arguments: list[str]) -> int:
                 logs.event("task", "debug", task=task, ms=took)
                 channel.send({"value": value.model_dump(mode="json", exclude_unset=True)}, data)
     except (EOFError, BrokenPipeError, ConnectionResetError):
+        return 0
+    except TimeoutError:
+        # Nobody has needed it for a while.
         return 0
 
 

@@ -17,11 +17,6 @@ class Best:
         """The score of the last place; the floor while a place is free."""
         return self._ascending[-self._places] if len(self._ascending) >= self._places else self.floor
 
-    @property
-    def first(self) -> float:
-        """The greatest score; 0 where there is none."""
-        return self._ascending[-1] if self._ascending else 0.0
-
     def take(self, procedure: int, score: float) -> bool:
         """Takes note of a text's score, and returns whether it is the procedure's best so far: only that one counts."""
         before = self.scores.get(procedure)

@@ -182,8 +182,8 @@ class Matcher:
         has all the matters of other offices is that of a country, and then a poor answer is better than none.
         The first _SURE_PLACES are those that would be there if every text was scored.
         """
-        marked = _marked_words(text)
-        alone, of_best = _LEAST if len(words(text)) <= _FEW else _LEAST_IN_SENTENCES
+        marked, typed = _marked_words(text), words(text)
+        alone, of_best = _LEAST if len(typed) <= _FEW else _LEAST_IN_SENTENCES
         best = Best(_SURE_PLACES, alone)
         allowed = self._allowed(field)
         most = max(_AT_LEAST, _FOR_EACH * limit)
@@ -191,7 +191,7 @@ class Matcher:
         found_by: dict[int, tuple[Query, int]] = {}
         left_out = False
         for slots in self._readings(read, marked):
-            query = Query(slots, marked, self._index)
+            query = Query(slots, marked, typed, self._index)
             bound = np.where(allowed, query.bound, 0.0)
             fitting.update(self._procedure_of[(query.covered >= _FITS) & (bound >= alone)].tolist())
             possible = np.flatnonzero(bound >= alone)
@@ -202,12 +202,12 @@ class Matcher:
                 procedure = int(self._procedure_of[number])
                 if best.take(procedure, query.score(number, best.least if scored >= most else 0.0)):
                     found_by[procedure] = query, number
-        least = max(alone, of_best * best.first)
-        good = ((procedure, score) for procedure, score in best.scores.items() if score >= least)
-        ranked = dict(sorted(good, key=lambda item: (-item[1], item[0])))
+        good = best.scores
         if self._elsewhere:
-            by = {procedure: found_by[procedure] for procedure in ranked}
-            ranked = {one: score for one, score in ranked.items() if by[one][0].convinces(by[one][1])}
+            good = {one: score for one, score in good.items() if found_by[one][0].convinces(found_by[one][1])}
+        least = of_best * max(good.values(), default=0.0)
+        ranked = dict(sorted(good.items(), key=lambda item: (-item[1], item[0])))
+        ranked = {procedure: score for procedure, score in ranked.items() if score >= least}
         own = {procedure for procedure in ranked if procedure < len(self._ids)}
         counted = fitting | own if left_out and own else own
         return ranked, sum(procedure < len(self._ids) for procedure in counted)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from shared.search.aliases import Word, words
 from shared.search.held import ROUNDING, Index, Numbers, Truths
 from shared.search.meaning import Part, Slot, Way
 
@@ -23,7 +24,9 @@ _MARKS = 0.05
 # In a long sentence often only two words name the matter, so a text that the sentence contains as a whole counts too.
 _CONTAINED = 0.5
 # What an answer must have of the query: an everyday phrase for it; or nearly all words; or half of them, some in order.
-_TOLD, _NEARLY_ALL, _HALF, _A_THIRD, _SOME_IN_ORDER = 0.6, 0.9, 0.5, 0.33, 0.19
+_TOLD, _NEARLY_ALL, _HALF, _SOME_IN_ORDER = 0.6, 0.9, 0.5, 0.19
+# What other offices do answers where the query has their phrase, and the phrase is a part of the query that counts.
+_WHOLE, _A_THIRD = 0.8, 0.33
 
 
 class _Pair(NamedTuple):
@@ -54,9 +57,12 @@ class _Edge(NamedTuple):
 class Query:
     """One reading of the query, compared with all texts of a catalogue."""
 
-    def __init__(self, slots: Sequence[Slot], marked: Collection[str], index: Index) -> None:
+    def __init__(
+        self, slots: Sequence[Slot], marked: Collection[str], typed: Sequence[Word], index: Index
+    ) -> None:
         self._slots = slots
         self._marked = marked
+        self._typed = typed
         self._index = index
         self._said: dict[int, _Said] = {}
         self._held = {part: index.held(part) for slot in slots for way in slot.ways for part in way.parts}
@@ -72,7 +78,7 @@ class Query:
             self.covered += slot.weight / total * share
             matched += weight
             words_held += count
-        precision = np.minimum(1.0, matched / index.weights)
+        self._precision = precision = np.minimum(1.0, matched / index.weights)
         contained = np.where(words_held > 1, _CONTAINED * precision, 0.0)
         self._words = _COVERAGE * np.maximum(self.covered, contained) + _PRECISION * precision
         self._factors = index.factors * np.where(index.whole, precision, 1.0)
@@ -81,18 +87,24 @@ class Query:
     def _best_ways(self, slot: Slot) -> tuple[Numbers, Numbers, Numbers]:
         """For each text the share of the slot in its best way, and the weight and number of the words found for it."""
         total = self._index.total
-        shares, weights, counts = [], [], []
-        for way in slot.ways:
+        share = weight = count = self._index.none
+        chosen = np.zeros(len(share), dtype=np.intp)
+        for number, way in enumerate(slot.ways):
             found = [(part.share, self._held[part]) for part in way.parts if part.words]
-            shares.append(way.factor * total([share * held.close for share, held in found]))
-            weights.append(total([held.weight for _, held in found]))
-            counts.append(total([_weighing(1.0, held.any) for _, held in found]))
-        if len(shares) == 1:
-            return shares[0], weights[0], counts[0]
-        best = np.argmax(shares, axis=0)
-        self._ways = self._ways * len(shares) + best
-        texts = np.arange(len(best))
-        return np.array(shares)[best, texts], np.array(weights)[best, texts], np.array(counts)[best, texts]
+            its_share = way.factor * total([part_share * held.close for part_share, held in found])
+            its_weight = total([held.weight for _, held in found])
+            its_count = total([_weighing(1.0, held.any) for _, held in found])
+            if not number:
+                share, weight, count = its_share, its_weight, its_count
+                continue
+            better = its_share > share
+            chosen[better] = number
+            share = np.where(better, its_share, share)
+            weight = np.where(better, its_weight, weight)
+            count = np.where(better, its_count, count)
+        if len(slot.ways) > 1:
+            self._ways = self._ways * len(slot.ways) + chosen
+        return share, weight, count
 
     def _most_in_order(self) -> Numbers:
         """The most that the neighbouring words held may be of all pairs of neighbouring words.
@@ -163,12 +175,21 @@ class Query:
         """Whether the text answers the query rather than having some of its words."""
         covered = float(self.covered[number])
         if self._index.whole[number]:
-            return covered >= _A_THIRD
+            whole = float(self._precision[number]) >= _WHOLE and not self._is_marked_otherwise(number)
+            return whole and covered >= _A_THIRD
         return (
             float(self._told[number]) >= _TOLD
             or covered >= _NEARLY_ALL
             or (covered >= _HALF and self._in_order(number, self._said_by(number)) >= _SOME_IN_ORDER)
         )
+
+    def _is_marked_otherwise(self, number: int) -> bool:
+        """Whether a word that was typed with marks has others in the text: "thuê" is not "thuế"."""
+        for written in words(self._index.rows[number].marked):
+            typed = [word for word in self._typed if word.folded == written.folded]
+            if typed and not any(not word.marks or word == written for word in typed):
+                return True
+        return False
 
     def _in_order(self, number: int, said: _Said) -> float:
         """How many of the query's pairs of neighbouring words stand so in the text; of one word, how much it holds."""

@@ -619,7 +619,7 @@ declare namespace Wire {
   }
 
   /** What may be in doubt; while it is, numbers go on, and what cannot be undone waits. */
-  type DoubtKind = "records" | "clock" | "key";
+  type DoubtKind = "records" | "clock" | "kiosk" | "key";
 
   /** What is in doubt now, the oldest first. */
   type Doubts = Array<Doubt>;
@@ -1079,6 +1079,16 @@ declare namespace Wire {
     asked: string | null;
     owed: number | null;
     standing?: Standing | null;
+  }
+
+  /** `PUT /devices/me/journal`: a running kiosk asks for its range, with the journal that it writes numbers into. `instance` names the running program, `starts` counts how often one was started on this journal, and `behind` says that the journal counts less than a mark beside it, because an older one was put in its place. */
+  interface KioskJournal {
+    journal: string;
+    instance: string;
+    starts: number;
+    behind?: boolean;
+    day?: string;
+    seen?: Record<string, number>;
   }
 
   /** A kiosk that may print for the greeter. */

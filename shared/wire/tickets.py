@@ -8,6 +8,8 @@ from pydantic import ConfigDict, Field, RootModel, StringConstraints
 from shared.wire.base import Body, Ident, Message, Phone, Text
 from shared.wire.vocabulary import Language, OrderReason, Outcome, Place, Purpose, TicketMove, TicketState
 
+JournalName = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
 
 class NewTicket(Body):
     """`POST /tickets`; `printed_…` are only for a kiosk's deliveries."""
@@ -154,6 +156,24 @@ class KioskRanges(Message):
     day: str
     now: str
     queues: dict[str, KioskRange]
+
+
+class KioskJournal(Body):
+    """`PUT /devices/me/journal`: a running kiosk asks for its range, with the journal that it writes numbers into.
+
+    `instance` names the running program, `starts` counts how often one was started on this journal, and `behind` says that
+    the journal counts less than a mark beside it, because an older one was put in its place.
+    """
+
+    journal: JournalName
+    instance: JournalName
+    starts: Annotated[int, Field(ge=0, lt=2**53)]
+    behind: bool = False
+    day: str = ""
+    seen: Annotated[
+        dict[Ident, Annotated[int, Field(ge=0, lt=100_000)]], Field(max_length=200, default_factory=dict)
+    ]
+    """The highest number of each queue that it has seen given on `day`: a server on an older copy does not know them."""
 
 
 class Tickets(RootModel[list[Ticket]]):

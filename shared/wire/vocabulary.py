@@ -87,6 +87,8 @@ class DoubtKind(StrEnum):
     """The database came back older than it was: records are missing."""
     CLOCK = "clock"
     """The machine's clock jumped, or shows a time that cannot be."""
+    KIOSK = "kiosk"
+    """Two kiosks run under one name."""
     KEY = "key"
     """The file with the keys to personal data is gone, or holds others; this process still has them."""
 

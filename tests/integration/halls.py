@@ -120,6 +120,7 @@ def make_hall(tmp_path: Path, clock: Clock, shipped_centre: Configuration) -> It
             lambda work, *given: work(*given),
             clock=clock,
             ticks=clock.seconds,
+            steady=lambda: clock().timestamp(),
             centre=shipped_centre,
         )
         hall = Hall(application, clock, application.app.test_client())

@@ -5,6 +5,7 @@ It takes no step of a visit.
 
 import io
 import re
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -48,6 +49,21 @@ def touch_page(browser: Browser, address: str | None, before: str = "") -> Itera
     finally:
         context.close()
     assert wrong == []
+
+
+SCANNERS_PAUSE = 0.004
+"""Seconds between two signs of a scanner that types as a keyboard does."""
+
+
+def scan(page: Page, text: str) -> None:
+    """A scanner's keys and its Enter, each with the time at which it was sent, however late a busy machine brings it."""
+    session, began = page.context.new_cdp_session(page), time.time()
+    for index, sign in enumerate([*text, "\r"]):
+        at = began + index * SCANNERS_PAUSE
+        key = {"key": "Enter" if sign == "\r" else sign, "code": f"Digit{sign}" if sign.isdigit() else ""}
+        session.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": sign, "timestamp": at, **key})
+        session.send("Input.dispatchKeyEvent", {"type": "keyUp", "timestamp": at, **key})
+    session.detach()
 
 
 def paper(address: str, number: int) -> Image.Image:

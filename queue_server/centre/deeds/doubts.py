@@ -30,10 +30,15 @@ def kinds(context: Context) -> frozenset[DoubtKind]:
     return frozenset(DoubtKind(found.kind) for found in rows.every(context.connection, context.centre_id))
 
 
+def doubted(context: Context, kind: DoubtKind, subject: str = "") -> bool:
+    """Whether that is in doubt now."""
+    known = rows.every(context.connection, context.centre_id)
+    return any((found.kind, found.subject) == (kind, subject) for found in known)
+
+
 def raise_doubt(deed: UnitOfWork, kind: DoubtKind, subject: str = "", **detail: int | str) -> None:
     """Says that something is in doubt. What is in doubt already stays as it was first told."""
-    known = rows.every(deed.connection, deed.centre_id)
-    if any((found.kind, found.subject) == (kind, subject) for found in known):
+    if doubted(deed, kind, subject):
         return
     rows.add(deed.connection, deed.centre_id, rows.Doubt(kind, subject, deed.ms, detail))
     deed.record(DoubtRaised(kind=kind, subject=subject, detail=detail))

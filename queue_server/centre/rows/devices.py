@@ -66,3 +66,21 @@ def _report(row: Row) -> DeviceReport:
         row["last_seen"],
         row["screen_at"],
     )
+
+
+def holder(connection: Connection, centre: str, name: str) -> str | None:
+    """The JSON of the running program that may give the numbers of the kiosk's range; None before one has asked."""
+    query = select(devices.c.holder).where(*_MINE)
+    found: str | None = connection.execute(query, {"of_centre": centre, "of_name": name}).scalar_one_or_none()
+    return found
+
+
+def save_holder(connection: Connection, centre: str, name: str, text: str, at: int) -> None:
+    """Saves it, also for a kiosk that has never reported."""
+    change = update(devices).where(*_MINE).values(holder=text)
+    if not connection.execute(change, {"of_centre": centre, "of_name": name}).rowcount:
+        connection.execute(
+            insert(devices).values(
+                centre=centre, name=name, role="kiosk", state="ok", detail="{}", last_seen=at, holder=text
+            )
+        )

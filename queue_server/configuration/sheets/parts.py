@@ -9,6 +9,8 @@ from queue_server.configuration.sheets.table import Unreadable
 
 MOST_UNPACKED = 200_000_000
 """Bytes of all parts together: some 200,000 rows of a register."""
+MOST_ELEMENTS = 20_000_000
+"""Of one part: a sheet with as many cells as are taken has at most fifteen million."""
 _MOST_PARTS = 2_000
 _PIECE = 64 * 1024
 _LONGEST_TOKEN = 4 * _PIECE
@@ -52,7 +54,7 @@ class Walk:
     def __init__(self, *known: str) -> None:
         """`known` are the elements that the walk looks at, without a prefix."""
         self._known = frozenset(known)
-        self._depth = 0
+        self._depth = self._elements = 0
         self._letters: list[str] | None = None
         self._count = 0
         self._most = 0
@@ -92,7 +94,8 @@ class Walk:
 
     def _began(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        if self._depth > _DEEPEST:
+        self._elements += 1
+        if self._depth > _DEEPEST or self._elements > MOST_ELEMENTS:
             raise Unreadable("broken")
         name = tag if tag in self._known else tag.rpartition(":")[2]
         if name in self._known:

@@ -10,7 +10,7 @@ from queue_server.dossiers.deeds import access_log, moves
 from queue_server.dossiers.rules.dossier import Move
 from queue_server.dossiers.views import work_lists
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
+from queue_server.http.guard import actor, book, deed, needs, perform, read, reply, take_turns
 from queue_server.http.paths import CodePath
 from queue_server.http.permissions import Permission, may
 from shared.wire.access import Looks
@@ -46,7 +46,7 @@ def find(query: Listing) -> Response:
     People's numbers are masked; a search by such a number is recorded as a look.
     """
     with read() as reading:
-        found = work_lists.find(reading, query, actor())
+        found = work_lists.find(reading, query, actor(), take_turns())
     access_log.note_search(book(), actor(), query.q, found.total)
     return reply(found)
 

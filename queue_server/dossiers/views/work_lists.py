@@ -1,6 +1,7 @@
 """Lists of dossiers as officers work through them: searched, filtered, by due date, and how many are late."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from queue_server.centre.rules import departments
@@ -14,9 +15,11 @@ from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.times import to_ms
-from shared.wire.dossiers import DossierList, Listing, Stage, WorkPlace, WorkPlaces
+from shared.wire.dossiers import Dossier, DossierList, Listing, Stage, WorkPlace, WorkPlaces
 from shared.wire.reports import DueCounts, DueGroup
 
+_AT_ONCE = 25
+"""Dossiers of a list that are made in one go: some milliseconds."""
 _AT_WORK = frozenset(int(status) for status in dossier.AT_WORK)
 _OPEN = frozenset(int(status) for status in dossier.OPEN)
 _STAGES: dict[Stage, tuple[frozenset[int], bool]] = {
@@ -28,17 +31,24 @@ _STAGES: dict[Stage, tuple[frozenset[int], bool]] = {
 """The statuses of a stage, and whether the last hand-over must have been signed for."""
 
 
-def find(context: Context, asked: Listing, actor: Actor) -> DossierList:
+def find(
+    context: Context, asked: Listing, actor: Actor, others_first: Callable[[], None] = lambda: None
+) -> DossierList:
     """A page of the dossiers that were asked for, people veiled.
 
     The order is newest first, or by due date; by due date only open dossiers are listed, unless a status is asked for.
+    `others_first` is called before each group of some milliseconds' work.
     """
     wanted = _wanted(context, asked)
     found = Found((), 0)
     if wanted is not None:
         found = rows.find(context.connection, context.centre_id, wanted, asked.limit, asked.offset)
+    items: list[Dossier] = []
+    for start in range(0, len(found.dossiers), _AT_ONCE):
+        others_first()
+        items += dossier_views.listed(context, found.dossiers[start : start + _AT_ONCE], actor)
     return DossierList(
-        items=dossier_views.listed(context, found.dossiers, actor),
+        items=items,
         total=found.total,
         total_exact=found.exact,
     )

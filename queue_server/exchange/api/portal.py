@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from queue_server.exchange import views as portal
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import file_of
-from queue_server.http.guard import needs, read, reply
+from queue_server.http.guard import needs, read, reply, take_turns
 from queue_server.http.paths import MAX_ID
 from queue_server.http.permissions import Permission
 from queue_server.ledger.errors import RuleBroken
@@ -34,7 +34,7 @@ class ChangedQuery(BaseModel):
 def changed(query: ChangedQuery) -> Response:
     """Dossiers changed since a moment, by pages; `next` is the `after` of the following page, null at the end."""
     with read() as reading:
-        return reply(portal.changed(reading, _moment(query), query.after, query.limit))
+        return reply(portal.changed(reading, _moment(query), query.after, query.limit, take_turns()))
 
 
 @api.get("/dossiers.csv", responses=file_of("text/csv"))
@@ -42,7 +42,7 @@ def changed(query: ChangedQuery) -> Response:
 def changed_csv(query: ChangedQuery) -> Response:
     """The same page as CSV; the header `X-Next` is the `after` of the following page, left out at the end."""
     with read() as reading:
-        page = portal.changed(reading, _moment(query), query.after, query.limit)
+        page = portal.changed(reading, _moment(query), query.after, query.limit, take_turns())
     response = Response(portal.to_csv(page), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="ho-so-cong-quoc-gia.csv"'
     if page.next is not None:

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from queue_server.forms.views.papers import RegisterPaper
-from queue_server.http.worker.wire import Task
+from queue_server.http.worker.wire import Task, Urgency
 from shared.wire.base import InBothLanguages
 from shared.wire.money import CashDay
 from shared.wire.vocabulary import Language
@@ -30,6 +30,11 @@ class Form(Task):
     page: int = 1
     dots: int | None = None
     """The width of the slip's paper; None for the usual 80 mm."""
+
+    @property
+    def urgency(self) -> Urgency:
+        """A citizen waits for every form but a volume of the register, which has a thousand rows."""
+        return Urgency.OFFICE if self.form == "register" else Urgency.CITIZEN
 
 
 class FormMade(BaseModel):

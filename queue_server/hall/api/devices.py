@@ -1,14 +1,13 @@
 """`/devices`: what kiosks and displays report about themselves, and what supervisors see of them."""
 
-from typing import Annotated
-
 from flask import Response, g, request, send_file
 from flask_openapi import Tag
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from queue_server.centre.deeds import devices
 from queue_server.centre.deeds.devices import Screens
 from queue_server.hall.deeds import kiosk_ranges, one_ticket_per_field
+from queue_server.hall.rules.kiosk_holder import Claim, Verdict
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import file_of
 from queue_server.http.guard import book, deed, needs, perform, read, reply
@@ -17,9 +16,10 @@ from queue_server.http.paths import NamePath
 from queue_server.http.permissions import Permission
 from queue_server.http.services import Handed, services
 from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.access import Devices, DeviceSettings, DeviceStatus
 from shared.wire.screens import Restart
-from shared.wire.tickets import KioskRanges
+from shared.wire.tickets import JournalName, KioskJournal, KioskRanges
 
 api = ApiBlueprint("devices", __name__, url_prefix="/api/v1/devices", abp_tags=[Tag(name="Devices")])
 screens = Handed[Screens]("screens")
@@ -28,7 +28,7 @@ screens = Handed[Screens]("screens")
 class JournalQuery(BaseModel):
     """`GET /devices/me/ranges`: the id of the journal that the kiosk writes its numbers into."""
 
-    journal: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    journal: JournalName
 
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -61,6 +61,29 @@ def ranges(query: JournalQuery) -> Response:
     """The ranges of numbers that this kiosk may give without the server, and how far each range is used today."""
     with read() as reading:
         return reply(kiosk_ranges.describe(reading, g.identity.actor, query.journal))
+
+
+@api.put("/me/journal", responses={200: KioskRanges})
+@needs(Permission.GIVE_ALONE)
+def journal(body: KioskJournal) -> Response:
+    """The ranges as in `GET /devices/me/ranges`, for the one running kiosk that may use them. 409 `kiosk_twin`."""
+    asks = Claim(body.journal, body.instance, body.starts, body.behind)
+    verdict: list[Verdict] = []
+    awaited = book().awaited
+
+    def claim(work: UnitOfWork) -> None:
+        verdict.append(kiosk_ranges.claim(work, asks))
+        if awaited.asked:
+            kiosk_ranges.pass_over_seen(work, body.day, body.seen)
+
+    book().perform(g.identity.actor, claim)
+    awaited.names.discard(g.identity.actor.name)
+    if verdict[-1] == "refused":
+        raise RuleBroken("kiosk_twin", 409)
+    with read() as reading:
+        return reply(
+            kiosk_ranges.describe(reading, g.identity.actor, body.journal, lost=verdict[-1] == "lost")
+        )
 
 
 @api.put("/me/status", responses={204: None})

@@ -1,7 +1,7 @@
 """Giving a number: what a new ticket must satisfy, and how it is saved."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from queue_server.centre.rules import lookup as centre_lookup
@@ -143,16 +143,18 @@ def save_new(
 def take_number(deed: UnitOfWork, queue: Queue, *, promised: bool = False) -> tuple[int, int]:
     """The next number of the queue's day, and its lap.
 
-    Raises RuleBroken `range_full`, or `quota_reached` unless the number was `promised` before, to an appointment. After a
-    rollback the same number is given again.
+    Raises RuleBroken `asking_kiosks` (503) in the first seconds after a restore, `range_full`, or `quota_reached` unless
+    the number was `promised` before, to an appointment. After a rollback the same number is given again.
     """
+    if deed.awaiting:
+        raise RuleBroken("asking_kiosks", 503, retry_after=2, extra={"code": "unavailable"})
     row = lines_of(deed).numbers(queue.id)
     if queue.quota is not None and row.given >= queue.quota and not promised:
         raise RuleBroken("quota_reached", queue=queue.name)
     value, lap = numbering.next_value(
         row.last,
         row.lap,
-        Range(queue.first, queue.last, _owned(deed.centre, queue.id)),
+        Range(queue.first, queue.last, owned(deed.centre, queue.id)),
         lambda: ticket_rows.TakenValues(deed.connection, deed.centre_id, deed.day, queue.id, queue.prefix),
     )
     row.last, row.lap, row.given = value, lap, row.given + 1
@@ -187,6 +189,22 @@ def save_numbers(deed: UnitOfWork, queue_id: str) -> None:
     )
 
 
-def _owned(centre: Configuration, queue_id: str) -> tuple[tuple[int, int], ...]:
+def pass_over(deed: UnitOfWork, numbers: Iterable[tuple[str, int, int]]) -> None:
+    """Skips what other service days gave (queue, last number, lap), where papers of those days bear today's date.
+
+    That is so while a clock is in doubt, and after a day that a wrong clock had begun.
+    """
+    known = {queue.id: queue for queue in deed.centre.queues}
+    for queue_id, last, lap in numbers:
+        queue, row = known.get(queue_id), lines_of(deed).numbers(queue_id)
+        if queue is None:
+            continue
+        place = numbering.position(last, lap, queue.last)
+        if row.last is None or place > numbering.position(row.last, row.lap, queue.last):
+            row.last, row.lap = last, lap
+            save_numbers(deed, queue_id)
+
+
+def owned(centre: Configuration, queue_id: str) -> tuple[tuple[int, int], ...]:
     """The ranges of this queue's numbers that belong to kiosks."""
     return tuple((r.first, r.last) for k in centre.kiosks for r in k.offline_ranges if r.queue == queue_id)

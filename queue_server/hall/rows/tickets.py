@@ -306,6 +306,17 @@ def turns(connection: Connection, centre: str, day: str) -> dict[str, int]:
     return {row.queue: row.turn for row in connection.execute(_TURNS, {"centre": centre, "day": day})}
 
 
+def last_numbers(
+    connection: Connection, centre: str, day: str, *, later: bool = False
+) -> list[tuple[str, int, int]]:
+    """Queue, last number and lap of the queues that gave numbers on the day, or with `later` on the days after it."""
+    on = queue_days.c.day > day if later else queue_days.c.day == day
+    query = select(queue_days.c.queue, queue_days.c.last, queue_days.c.lap).where(
+        queue_days.c.centre == centre, on, queue_days.c.last.is_not(None)
+    )
+    return [(row.queue, row.last, row.lap) for row in connection.execute(query)]
+
+
 def given(connection: Connection, centre: str, day: str) -> dict[str, int]:
     """How many tickets were given on the day, by the queue that gave them."""
     query = select(queue_days.c.queue, queue_days.c.given).where(

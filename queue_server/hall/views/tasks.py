@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, RootModel
 
-from queue_server.http.worker.wire import Task
+from queue_server.http.worker.wire import Task, Urgency
 from shared.wire.counters import Proposal
 from shared.wire.reports import Load
 
@@ -14,6 +14,11 @@ class Estimates(Task):
 
     name: ClassVar[str] = "estimates"
     now: int | None = None
+
+    @property
+    def urgency(self) -> Urgency:
+        """The hall is run by it."""
+        return Urgency.HALL
 
 
 class Waits(RootModel[dict[str, list[tuple[int, int]]]]):
@@ -25,6 +30,11 @@ class Advise(Task):
 
     name: ClassVar[str] = "advice"
     now: int | None = None
+
+    @property
+    def urgency(self) -> Urgency:
+        """The hall is run by it."""
+        return Urgency.HALL
 
 
 class Advised(BaseModel):
@@ -39,6 +49,11 @@ class UsualLoads(Task):
 
     name: ClassVar[str] = "loads"
     now: int
+
+    @property
+    def urgency(self) -> Urgency:
+        """Somebody at a kiosk asks when to come."""
+        return Urgency.CITIZEN
 
 
 class QueueLoads(RootModel[dict[str, Load]]):

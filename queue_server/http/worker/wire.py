@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Mapping
+from enum import IntEnum
 from time import monotonic
 from typing import ClassVar, Literal
 
@@ -21,6 +22,17 @@ Header = dict[str, object]
 """One message as JSON: a task's name with its payload, or what the task answers."""
 
 
+class Urgency(IntEnum):
+    """What goes before what in the worker; of the same, what came first."""
+
+    CITIZEN = 0
+    """Somebody stands waiting for it: a receipt, a slip."""
+    HALL = 1
+    """What the hall is run by: estimates and proposals."""
+    OFFICE = 2
+    """Reports, tables, imports, copies: they may take long."""
+
+
 class Task(BaseModel):
     """What the worker is asked to do: each kind is a class, in the topic that asks, which holds what the worker needs."""
 
@@ -30,6 +42,11 @@ class Task(BaseModel):
     """By which name the worker knows it."""
     most_memory: ClassVar[int | None] = None
     """Bytes that it may need beyond what the worker has: for a task that reads what somebody handed in."""
+
+    @property
+    def urgency(self) -> Urgency:
+        """What it goes before."""
+        return Urgency.OFFICE
 
 
 class Bounds(BaseModel):
@@ -73,6 +90,10 @@ class Channel:
         data = bytes(self._read[:size])
         del self._read[:size]
         return header, data
+
+    def take_time(self) -> None:
+        """Lets this end wait as long as it needs again, after a message that had to come in time."""
+        self._end.settimeout(None)
 
     def close(self) -> None:
         """Closes this end; the other side reads an end of file."""

@@ -14,6 +14,8 @@ devices = Table(
     text_column("detail"),
     number_column("last_seen"),
     maybe_column("screen_at", BigInteger),
+    # JSON of the running program that may give the numbers of the kiosk's range.
+    maybe_column("holder"),
 )
 
 tokens = Table(

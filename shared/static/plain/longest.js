@@ -14,6 +14,7 @@ MotCua.longest = Object.freeze({
   Extend: { reason: 1000 },
   HandOver: { to: 120, note: 1000 },
   Hold: { reason: 500 },
+  KioskJournal: { journal: 64, instance: 64 },
   Listing: { q: 200, department: 120, assigned_to: 120, procedure: 120, field: 120 },
   MediaChange: { name: 200 },
   NewAppointment: { queue: 120, name: 120, phone: 20 },

@@ -7,23 +7,26 @@ import sys
 import textwrap
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
 import psutil
 import pytest
+from pydantic import BaseModel
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 
 from queue_server.forms.views.tasks import Form, FormMade
 from queue_server.hall.rows.visits import open_read_only
 from queue_server.hall.views.tasks import Estimates, Waits
-from queue_server.http.worker.client import Worker, WorkerFailed
+from queue_server.http.worker.child import WorkerFailed
+from queue_server.http.worker.client import Worker
 from queue_server.http.worker.wire import OnlyFile, Task
 from queue_server.ledger.tables import dossier_numbers
 from queue_server.worker.tasks import Ping
 from tests.integration.halls import CONFIG, Hall
-from tests.waiting import HANG_SECONDS
+from tests.waiting import HANG_SECONDS, eventually
 
 
 class Dance(Task):
@@ -97,6 +100,77 @@ def test_tasks_of_many_threads_are_answered_each_to_its_own(worker: Worker) -> N
     for thread in threads:
         thread.join()
     assert answers == {n: Ping(said=str(n)) for n in range(12)}
+
+
+RECEIPT = Form(pack="2025", form="receipt", kind="pdf", values={})
+
+
+def test_a_receipt_is_not_held_up_by_reports(worker: Worker) -> None:
+    """The child that makes the report stands still, so that the order is seen and not the seconds."""
+    done: list[str] = []
+
+    def ask(what: str, task: Task, kind: type[BaseModel]) -> threading.Thread:
+        def work() -> None:
+            # A form without values and estimates without a database fail; that is an answer, too.
+            with suppress(WorkerFailed):
+                worker.call(task, kind)
+            done.append(what)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        return thread
+
+    def waiting(count: int) -> None:
+        eventually(lambda: worker.waiting == count)
+
+    worker.call(Ping(), Ping)
+    assert worker.pid is not None
+    busy = psutil.Process(worker.pid)
+    busy.suspend()
+    reports = [ask("report 1", Ping(), Ping)]
+    eventually(lambda: worker.under_way)
+    for number in (2, 3):
+        reports.append(ask(f"report {number}", Ping(), Ping))
+        waiting(number - 1)
+    reports.append(ask("estimates", Estimates(now=0), Waits))
+    waiting(3)
+    receipts = [ask(f"receipt {number}", RECEIPT, FormMade) for number in (1, 2, 3)]
+    for thread in receipts:
+        thread.join()
+    assert sorted(done) == ["receipt 1", "receipt 2", "receipt 3"]
+    busy.resume()
+    for thread in reports:
+        thread.join()
+    assert sorted(done[3:]) == ["estimates", "report 1", "report 2", "report 3"]
+
+
+def test_the_second_child_comes_for_a_receipt_beside_a_report_and_goes_when_nobody_needs_it(
+    context: dict[str, str],
+) -> None:
+    worker = Worker(context, spare_seconds=0.1)
+    try:
+        worker.call(Ping(), Ping)
+        with pytest.raises(WorkerFailed):
+            worker.call(RECEIPT, FormMade)
+        # While nothing else is made, everything goes to the child that stays.
+        assert (worker.pid is not None, worker.spare_pid) == (True, None)
+        busy = psutil.Process(worker.pid)
+        busy.suspend()
+        report = threading.Thread(target=worker.call, args=(Ping(), Ping))
+        report.start()
+        eventually(lambda: worker.under_way)
+        with pytest.raises(WorkerFailed):
+            worker.call(RECEIPT, FormMade)
+        assert worker.spare_pid is not None
+        spare = psutil.Process(worker.spare_pid)
+        busy.resume()
+        report.join()
+        eventually(lambda: not spare.is_running() or spare.status() == psutil.STATUS_ZOMBIE)
+        worker.call(Ping(), Ping)
+        assert not spare.is_running()
+        assert worker.spare_pid is None
+    finally:
+        worker.close()
 
 
 def test_it_goes_when_it_is_closed_and_takes_no_further_task(worker: Worker) -> None:

@@ -92,3 +92,40 @@ def test_a_range_that_was_moved_counts_only_what_lies_in_it(
 def test_the_journal_must_be_named(house: House) -> None:
     for query in ("", "?journal=", "?journal=short", "?journal=with%20space%20in%20it"):
         assert house.ask("GET", f"/devices/me/ranges{query}", by=house.kiosk).status == 422, query
+
+
+def claim(house: House, instance: str, starts: int, journal: str = JOURNAL, **more: object) -> Any:
+    """What a running kiosk is answered that asks for its range."""
+    body = {"journal": journal, "instance": instance, "starts": starts, **more}
+    return house.ask("PUT", "/devices/me/journal", body, by=house.kiosk)
+
+
+def test_two_kiosks_of_one_name_are_told_to_the_supervisor_and_one_of_them_is_refused(house: House) -> None:
+    assert claim(house, "program-1", 4).body["queues"]["chung-thuc"]["first"] == 800
+    assert claim(house, "program-2", 5).status == 200
+    refused = claim(house, "program-1", 4)
+    assert (refused.status, refused.body["code"]) == (409, "kiosk_twin")
+    assert house.get("/doubts", house.supervisor) == []
+    assert claim(house, "program-2", 5).status == 200
+    (doubt,) = house.get("/doubts", house.supervisor)
+    assert (doubt["kind"], doubt["subject"]) == ("kiosk", "kiosk-1")
+    # The other is switched off.
+    house.do("/doubts/settle", {"kind": "kiosk", "subject": "kiosk-1"}, by=house.supervisor)
+    house.later(seconds=30)
+    assert claim(house, "program-2", 5).status == 200
+    assert house.get("/doubts", house.supervisor) == []
+
+
+def test_a_journal_that_counts_less_than_a_mark_beside_it_passes_half_of_the_rest_over(house: House) -> None:
+    deliver(house, "B809")
+    found = claim(house, "program-1", 4, behind=True).body["queues"]
+    assert (found["chung-thuc"]["used_to"], found["dat-dai"]["used_to"]) == (829, 824)
+
+
+def test_another_kiosk_is_nobodys_twin(house: House) -> None:
+    assert claim(house, "program-1", 4).status == 200
+    other = house.token("kiosk", name="kiosk-2")
+    body = {"journal": JOURNAL, "instance": "program-2", "starts": 1}
+    assert (
+        house.ask("PUT", "/devices/me/journal", body, by=other).body["queues"]["chung-thuc"]["first"] == 850
+    )

@@ -177,6 +177,7 @@ TABLE = {
     "POST /media/{id}": "admin supervisor",
     "POST /media/{id}/remove": "admin supervisor",
     "GET /devices/me/ranges": "kiosk",
+    "PUT /devices/me/journal": "kiosk",
     "PUT /devices/me/status": DEVICES,
     "PUT /devices/me/screen": DEVICES,
     "GET /people": "admin",

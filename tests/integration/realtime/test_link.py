@@ -221,7 +221,7 @@ def test_a_number_that_went_back_leads_to_a_new_snapshot(
     time.sleep(0.5)
     centre.seq = 20
     eventually(lambda: ("snapshot", 20) in listener.said)
-    eventually(lambda: listener.said[-1] == "connected")
+    eventually(lambda: listener.said[-1:] == ["connected"])
     centre.happen(21, until=21)
     eventually(lambda: link.seq == 21)
     assert listener.said == [

@@ -111,11 +111,11 @@ def test_who_has_a_dossier_open_is_known_at_every_process_and_nowhere_in_the_hal
     here.emit("open_dossier", {"code": code})
     eventually(lambda: there.of("presence") == [{"code": code, "names": ["minh"]}])
     there.emit("open_dossier", {"code": code})
-    eventually(lambda: here.of("presence")[-1] == {"code": code, "names": ["lan", "minh"]})
+    eventually(lambda: here.of("presence")[-1:] == [{"code": code, "names": ["lan", "minh"]}])
     here.leave()
-    eventually(lambda: there.of("presence")[-1] == {"code": code, "names": ["lan"]})
+    eventually(lambda: there.of("presence")[-1:] == [{"code": code, "names": ["lan"]}])
     there.emit("close_dossier", {})
-    eventually(lambda: there.of("presence")[-1] == {"code": code, "names": []})
+    eventually(lambda: there.of("presence")[-1:] == [{"code": code, "names": []}])
     assert hall.of("presence") == []
     for ear in (there, hall):
         ear.leave()

@@ -13,15 +13,14 @@ class Client:
         self.heard: list[int] = []
         self.turns: list[int] = []
         self.unread = 0
-        self.replays = Replays(house.book, self._hear, lambda sid: self.unread, self._pause)
+        self.replays = Replays(house.book, self._hear, lambda sid: self.unread, self._turn, lambda _: None)
 
     def _hear(self, _sid: str, fact: Told) -> None:
         self.heard.append(fact["seq"])
         self.unread += 100_000
 
-    def _pause(self, _seconds: float) -> None:
-        if not self.turns or self.turns[-1] != len(self.heard):
-            self.turns.append(len(self.heard))
+    def _turn(self, _sid: str) -> None:
+        self.turns.append(len(self.heard))
         if self.reads:
             self.unread = 0
 

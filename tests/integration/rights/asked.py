@@ -90,6 +90,12 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /appointments/{booked}/move": {"at": _LATER},
     "POST /complaints": {"matter": "chờ lâu"},
     "POST /complaints/{complaint}/answer": {"answer": "xin lỗi"},
+    "PUT /devices/me/journal": {
+        "journal": "journal-of-this",
+        "instance": "instance-of-this",
+        "starts": 1,
+        "behind": False,
+    },
     "PUT /devices/me/status": {"state": "ok", "detail": {}},
     "POST /pairings/{pairing_code}/approve": {"name": "tv-8"},
     "POST /centre/emergency": {"text": "Có cháy."},

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys import touch
 from tests.journeys.centre import PASSWORD, Centre
 from tests.journeys.own_kiosk import learned, take
 from tests.waiting import eventually
@@ -67,12 +68,6 @@ class Office:
         return made
 
 
-def _scan(page: Page, text: str) -> None:
-    """A scanner types its code as fast as the browser takes it, and ends with Enter."""
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
-
-
 def _home(kiosk: Page) -> None:
     expect(kiosk.get_by_role("heading", name="Ông/bà cần làm việc gì?")).to_be_visible()
 
@@ -129,13 +124,13 @@ def test_a_dossier_from_the_kiosk_to_its_result_and_its_rating(building: Centre,
 
     # Too early: the kiosk says when, and gives no number.
     office.do(f"/dossiers/{code}/forward")
-    _scan(kiosk, scanned)
+    touch.scan(kiosk, scanned)
     expect(kiosk.get_by_role("heading", name="Chưa có kết quả")).to_be_visible()
     expect(kiosk.get_by_role("button", name="LẤY SỐ")).to_have_count(0)
 
     # The result is there: one scan, one touch.
     office.do(f"/dossiers/{code}/complete")
-    _scan(kiosk, scanned)
+    touch.scan(kiosk, scanned)
     expect(kiosk.get_by_role("heading", name="Đã có kết quả")).to_be_visible()
     kiosk.get_by_role("button", name="LẤY SỐ").click()
     second = _number(kiosk)
@@ -184,7 +179,7 @@ def test_missing_papers_are_brought_without_starting_over(building: Centre, open
     dossier = office.dossier("request-supplement", note="Giấy chứng sinh\nGiấy chứng nhận kết hôn")
     kiosk = open_page(f"http://127.0.0.1:{building.ports['kiosk-1']}/", 1080, 1920)
     _home(kiosk)
-    _scan(kiosk, dossier["public_url"])
+    touch.scan(kiosk, dossier["public_url"])
     expect(kiosk.get_by_role("heading", name="Hồ sơ cần bổ sung")).to_be_visible()
     expect(kiosk.locator(".paper")).to_have_text(["Giấy chứng sinh", "Giấy chứng nhận kết hôn"])
     kiosk.get_by_role("button", name="LẤY SỐ").click()
@@ -226,7 +221,7 @@ def test_a_typed_code_tells_status_and_day_and_nothing_more(building: Centre, op
     kiosk.keyboard.press("Enter")
     _home(kiosk)
     # Somebody's identity card under the scanner is read by nobody.
-    _scan(kiosk, "022099000123||NGUYEN THI BICH NGOC|05061999|Nu|To 1, Hong Hai|10072021")
+    touch.scan(kiosk, "022099000123||NGUYEN THI BICH NGOC|05061999|Nu|To 1, Hong Hai|10072021")
     expect(kiosk.get_by_role("heading", name="Bước này không cần căn cước")).to_be_visible()
     expect(kiosk.get_by_text("NGUYEN")).to_have_count(0)
 
@@ -242,7 +237,7 @@ def test_without_the_server_a_number_to_collect_is_given_and_tied_when_it_is_bac
     centre.kill("server")
     kiosk = open_page(address, 1080, 1920)
     _home(kiosk)
-    _scan(kiosk, dossier["public_url"])
+    touch.scan(kiosk, dossier["public_url"])
     expect(kiosk.get_by_role("heading", name="Chưa tra cứu được lúc này")).to_be_visible()
     kiosk.get_by_role("button", name="Lấy số nhận kết quả").click()
     kiosk.get_by_role("button", name="Hộ tịch").click()

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.journeys import touch
 from tests.journeys.axe import barriers
 from tests.journeys.centre import Centre
 from tests.journeys.own_kiosk import learned
@@ -123,6 +124,23 @@ def test_another_day_touched_meanwhile_does_not_lose_the_booking(office: Centre,
     expect(phone.locator(".done-band")).to_have_text("Đã đặt hẹn")
 
 
+def test_who_asks_for_what_another_office_does_is_told_where_before_a_day_is_booked(
+    office: Centre, phone: Page
+) -> None:
+    for language, asked, said in (
+        ("vi", "Tìm việc cần làm", "Việc này không làm ở đây. Thẻ căn cước: nơi làm là Công an cấp xã."),
+        (
+            "en",
+            "Find what you need",
+            "This is not done here. Identity card: go to the police of the commune.",
+        ),
+    ):
+        phone.goto(f"{office.url}/appointments?lang={language}")
+        phone.get_by_label(asked).fill("lam can cuoc")
+        expect(phone.get_by_text(said).first).to_be_visible()
+        assert barriers(phone) == []
+
+
 def test_a_phone_books_moves_keeps_and_cancels_without_an_account(office: Centre, phone: Page) -> None:
     phone.goto(f"{office.url}/dat-hen")
     phone.get_by_label("Tìm việc cần làm").fill("khai sinh")
@@ -223,10 +241,7 @@ def test_the_code_becomes_a_number_with_its_time_on_screen_paper_and_phone(
     expect(phone.get_by_text(f"Số của ông/bà: {number}")).to_be_visible()
     kiosk.get_by_role("button", name="Tôi đã lấy phiếu").or_(kiosk.locator("[data-key=finish]")).first.click()
     # Under the scanner it opens by itself: this one has its number already.
-    kiosk.keyboard.type(
-        own["url"] or f"{office.url}/appointments/{own['secret']}?code={own['code']}", delay=1
-    )
-    kiosk.keyboard.press("Enter")
+    touch.scan(kiosk, own["url"] or f"{office.url}/appointments/{own['secret']}?code={own['code']}")
     expect(kiosk.get_by_text(f"Lịch hẹn này đã nhận số {number}.")).to_be_visible()
 
 

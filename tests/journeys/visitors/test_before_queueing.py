@@ -253,6 +253,10 @@ def test_lists_given_without_the_server_are_counted_when_it_is_back(building: Ce
 
 def test_a_greeter_takes_prints_and_gives_lists_from_a_tablet(building: Centre, browser: Browser) -> None:
     with _greeter(browser, building, "don-khach") as page:
+        page.fill("#q", "hộ chiếu")
+        expect(page.locator("#count")).to_have_text(
+            "Việc này không làm ở đây. Hộ chiếu: nơi làm là Công an cấp tỉnh (Phòng Quản lý xuất nhập cảnh)."
+        )
         page.fill("#q", "khai sinh")
         page.locator(".hits button", has_text="Đăng ký khai sinh").first.click()
         page.get_by_label(FORM).check()

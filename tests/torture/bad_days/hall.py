@@ -7,8 +7,10 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -22,6 +24,7 @@ from tests.torture.tokens import tokens
 KIOSKS = ("kiosk-1", "kiosk-2")
 SERVER = "server-1"
 _COUNTER = 3
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _WITHIN = 90.0
 """Seconds until something counts as hung; nothing is measured by it."""
 _APPLICANT = "Nguyễn Thị Ngọc Ánh"
@@ -130,17 +133,19 @@ class Hall:
             status, answer = self.ask("POST", "/tickets", body, by="kiosk-1")
             if status != 201:
                 raise TimeoutError(f"no number: {status} {answer}")
-            self._remember(answer["number"], answer["follow_url"], "server")
+            self._remember(answer, answer["follow_url"], "server")
 
     def take_at_kiosk(self, name: str, count: int, queue: str = "ho-tich") -> int:
         """So many people ask this kiosk; returns how many of them got a number."""
         got = 0
         for _ in range(count):
             wish = uuid.uuid4().hex
-            status, answer = self.ask_kiosk(name, {"queue": queue, "lang": "vi", "wish": wish})
+            status, answer = self.ask_kiosk(
+                name, {"queue": queue, "lang": "vi", "wish": wish, "documents": [wish]}
+            )
             if status == 201:
                 got += 1
-                self._remember(answer["number"], answer.get("follow_url") or wish, name)
+                self._remember(answer, f"{name}-{answer['id']}", name)
         return got
 
     def ask_kiosk(self, name: str, body: Json) -> tuple[int, Any]:
@@ -169,6 +174,11 @@ class Hall:
         status, answer = _ask(f"{self.url}/healthz", "GET", None, {})
         return ("silent",) if status == 0 else tuple(answer.get("failing", ()))
 
+    def doubts(self) -> list[str]:
+        """What the supervisor is asked to look into, by kind."""
+        status, found = self.ask("GET", "/doubts", by="lan")
+        return [doubt["kind"] for doubt in found] if status == 200 else []
+
     def look(self) -> Look:
         """What the server holds and says now."""
         engine = open_engine(self.engine.url)
@@ -195,9 +205,11 @@ class Hall:
         """Whether `/healthz` comes to name this part."""
         return wait_until(lambda: part in self.health(), _WITHIN)
 
-    def _remember(self, number: str, address: str, kiosk: str) -> None:
+    def _remember(self, ticket: Json, address: str, kiosk: str) -> None:
+        # A kiosk's answer does not say its date: no fault changes a kiosk's own clock.
+        date = str(ticket.get("issued_at") or datetime.now(_ZONE))[:10]
         secret = address.rsplit("/", 1)[-1]
-        self.papers.append(Paper(self.day, number, secret, kiosk, self.after))
+        self.papers.append(Paper(self.day, date, ticket["number"], secret, kiosk, self.after))
 
 
 def _ask(address: str, method: str, body: Json | None, headers: dict[str, str]) -> tuple[int, Any]:

@@ -12,6 +12,8 @@ class Paper:
 
     day: int
     """The bad day, counted from 0, on which it was given."""
+    date: str
+    """The date that stands on it."""
     number: str
     secret: str
     """What its QR code holds: two papers with one secret are the same paper, told twice."""

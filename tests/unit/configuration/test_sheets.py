@@ -289,6 +289,11 @@ def test_what_is_unpacked_counts_and_not_what_the_archive_says(monkeypatch: pyte
     assert refused(with_part("xl/worksheets/sheet1.xml", sheet(" " * 400_000))) == (1, "unpacked")
 
 
+def test_elements_that_are_no_cells_are_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_parts, "MOST_ELEMENTS", 1_000)
+    assert refused(archive(parts(sheet("<x/>" * 1_001)))) == (1, "broken")
+
+
 def test_rows_cells_letters_and_doubts_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "MOST_LETTERS_IN_ALL", 50)
     assert refused(b"a" * 30 + b"\n" + b"b" * 30) == (2, "letters")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from engineio.packet import MESSAGE, Packet
 
-from queue_server.realtime.phones import AT_ONCE, Phones
+from queue_server.realtime.phones import AT_ONCE, MOST, MOST_FROM_ONE, Phones
 
 
 class Outboxes:
@@ -63,3 +63,34 @@ def test_a_phone_that_left_hears_nothing_and_an_empty_hall_costs_nothing() -> No
     phones.leave("phone")
     phones.say("fact", {"seq": 1})
     assert (tasks, phones.anybody) == ([], False)
+
+
+def test_one_address_and_the_whole_server_have_places_for_so_many_phones() -> None:
+    phones = Phones(Outboxes(), lambda tell: None, lambda: None)
+    hall = [f"hall-{number}" for number in range(MOST_FROM_ONE)]
+    assert all(phones.come(sid, "192.0.2.7") for sid in hall)
+    assert not phones.come("one-more", "192.0.2.7")
+    phones.leave(hall[0])
+    phones.leave(hall[0])
+    assert phones.come("one-more", "192.0.2.7")
+    assert not phones.come("yet-one", "192.0.2.7")
+    # Behind a proxy on this machine anybody may be: there only the whole counts.
+    assert all(phones.come(f"proxy-{n}", "127.0.0.1", alone=False) for n in range(MOST - MOST_FROM_ONE))
+    assert not phones.come("last", "198.51.100.1")
+
+
+def test_phones_share_a_snapshot_until_something_happens_or_a_second_is_over() -> None:
+    phones, made = Phones(Outboxes(), lambda tell: None, lambda: None), list[int]()
+
+    def take(seq: int, ms: int) -> str:
+        def make() -> Mapping[str, object]:
+            made.append(ms)
+            return {"seq": seq}
+
+        return str(phones.snapshot(seq, ms, make).data)
+
+    assert [take(7, 1_000), take(7, 1_999), take(8, 2_000)] == ["snapshot 7", "snapshot 7", "snapshot 8"]
+    assert made == [1_000, 2_000]
+    # Also where the clock was put back.
+    assert [take(8, 3_000), take(8, 2_500)] == ["snapshot 8", "snapshot 8"]
+    assert made == [1_000, 2_000, 3_000, 2_500]

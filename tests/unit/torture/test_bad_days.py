@@ -15,7 +15,14 @@ NAME = "Nguyễn Thị Ngọc Ánh"
 def day(fault: str, index: int) -> tuple[Day, list[Paper]]:
     """An honest day: one number before the fault, one after it."""
     papers = [
-        Paper(index, f"A{2 * index + 1 + after:03}", f"s{2 * index + after}", "server", bool(after))
+        Paper(
+            index,
+            "2026-06-15",
+            f"A{2 * index + 1 + after:03}",
+            f"s{2 * index + after}",
+            "server",
+            bool(after),
+        )
         for after in (0, 1)
     ]
     before = Look({papers[0].secret: "waiting"}, 1, (NAME,), 1)
@@ -46,15 +53,14 @@ PLANTED: dict[str, tuple[Seen, set[str]]] = {
     "a number stands on two papers": (
         replace(
             honest("marks_deleted"),
-            papers=(Paper(0, "A001", "s0", "x", False), Paper(0, "A001", "s1", "y", True)),
+            papers=(
+                Paper(0, "2026-06-15", "A001", "s0", "x", False),
+                Paper(0, "2026-06-15", "A001", "s1", "y", True),
+            ),
         ),
         {"number_twice"},
     ),
     "a ticket is gone": (_changed("clock_ahead_years", _looks(states={})), {"ticket_lost"}),
-    "somebody who waits expires": (
-        _changed("clock_ahead_a_day", _looks(states={"s0": "expired", "s1": "waiting"})),
-        {"expired"},
-    ),
     "a name is deleted": (_changed("clock_ahead_years", _looks(applicants=())), {"person_deleted"}),
     "a telephone is deleted": (_changed("clock_ahead_years", _looks(phones=0)), {"phone_deleted"}),
     "an empty centre": (
@@ -62,7 +68,21 @@ PLANTED: dict[str, tuple[Seen, set[str]]] = {
         {"empty_centre", "person_deleted", "phone_deleted", "ticket_lost"},
     ),
     "a loss is not said": (_changed("log_deleted", _looks(failing=())), {"not_said"}),
-    "a clock in doubt is not said": (_changed("clock_behind_years", _looks(failing=())), {"not_said"}),
+    "a clock in doubt is not said": (
+        _changed("clock_behind_years", lambda one: replace(one, told=())),
+        {"not_seen"},
+    ),
+    "somebody who waits expires": (
+        _changed("clock_ahead_years", _looks(states={"s0": "expired", "s1": "waiting"})),
+        {"expired"},
+    ),
+    "whose day a believed clock ended waits no more": (
+        _changed(
+            "clock_ahead_a_day",
+            lambda one: replace(one, settled=replace(one.settled, states={"s0": "expired", "s1": "waiting"})),
+        ),
+        {"expired"},
+    ),
     "a doubt that cannot be cleared up": (
         _changed("older_database", lambda one: replace(one, settled=one.after)),
         {"no_way_back"},

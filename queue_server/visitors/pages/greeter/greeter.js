@@ -1,7 +1,7 @@
 /* The greeter's tablet: finds a procedure, takes a number for somebody, has it printed at a kiosk, checks people back in.
    One wish has one key: tapped twice or sent twice it is one number. */
 
-import { api, byId, freshKey, h, messages, Problem, serverNow } from "/assets/page.js";
+import { api, byId, find, freshKey, h, messages, Problem, serverNow } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
 import { isoDay } from "/assets/parts/dates.js";
 import { icon } from "/assets/parts/icon.js";
@@ -32,6 +32,7 @@ let groups = [];
 let chosen = null;
 let timer = 0;
 let asked = 0;
+let drawn = "";
 let last = -APART;
 
 /** What the work brings; null where it was refused, which is said.
@@ -61,13 +62,23 @@ async function list() {
   if (purpose === "guide") return guide(mine);
   if (purpose !== "submit") {
     byId("count").textContent = t("greeter.which_queue");
-    const rows = [...queues.values()].map((row) => hit(row, row.name, waiting(row), () => choose({ queue: row.id, title: row.name, purpose, documents: [] })));
-    return byId("hits").replaceChildren(...rows);
+    const rows = [...queues.values()].map((row) => hit(row, row.name, waiting(row), () => choose({ queue: row.id, title: row.name, purpose, documents: [] }), `${purpose} ${row.id}`));
+    return hits(rows);
   }
   const found = await told(() => search(query.value.trim()));
   if (!found || mine !== asked) return undefined;
   byId("count").textContent = found.items.length ? t("greeter.hits", { count: found.total }) : elsewhere(found) || t("greeter.no_hits");
-  return byId("hits").replaceChildren(...found.items.map(procedureHit));
+  return hits(found.items.map(procedureHit));
+}
+
+/** Shows the hits. What stands there already stays: a button must not go away under a finger.
+ * @param {HTMLElement[]} rows */
+function hits(rows) {
+  const now = rows.map((row) => `${find(row, "button", HTMLButtonElement)?.value} ${row.textContent}`).join("\n");
+  const list_ = byId("hits");
+  if (now === drawn && list_.children.length === rows.length) return;
+  drawn = now;
+  list_.replaceChildren(...rows);
 }
 
 /** Which offices do what is not done here; nothing where it is not known.
@@ -87,7 +98,7 @@ function search(text) {
 /** @param {Wire.Procedure} item */
 function procedureHit(item) {
   const row = item.queue ? queues.get(item.queue) : undefined;
-  return hit(row, item.short_name || item.name, item.queue ? waiting(row) : t("greeter.look_up_only"), () => procedure(item));
+  return hit(row, item.short_name || item.name, item.queue ? waiting(row) : t("greeter.look_up_only"), () => procedure(item), item.id);
 }
 
 /** @param {Wire.Queue | undefined} row */
@@ -98,10 +109,11 @@ function waiting(row) {
 /** @param {Wire.Queue | undefined} row
  * @param {string} name
  * @param {string} line
- * @param {() => void} press */
-function hit(row, name, line, press) {
+ * @param {() => void} press
+ * @param {string} [what] which one it is, among others of the same name */
+function hit(row, name, line, press, what = "") {
   const letter = h("span", { class: "letter", style: { background: row?.colour ?? "#5B6770" }, "aria-hidden": "true" }, row?.prefix ?? "·");
-  const button = h("button", { type: "button", "aria-pressed": "false" }, letter, h("span", {}, name, h("small", {}, line)));
+  const button = h("button", { type: "button", value: what, "aria-pressed": "false" }, letter, h("span", {}, name, h("small", {}, line)));
   button.addEventListener("click", () => {
     mark(button);
     press();
@@ -109,7 +121,7 @@ function hit(row, name, line, press) {
   return h("li", {}, button);
 }
 
-/** @param {HTMLElement} button */
+/** @param {HTMLElement | null} button */
 function mark(button) {
   for (const one of document.querySelectorAll(".hits [aria-pressed]")) one.setAttribute("aria-pressed", String(one === button));
 }
@@ -117,7 +129,7 @@ function mark(button) {
 /** @param {number} mine */
 async function guide(mine) {
   byId("count").textContent = "";
-  byId("hits").replaceChildren();
+  hits([]);
   const centre = await told(centreOf);
   if (mine === asked && centre?.guide_queue) choose({ queue: centre.guide_queue, title: t("greeter.purpose_guide"), purpose: "guide", documents: [] });
 }
@@ -258,6 +270,7 @@ function shown(ticket, title, printed) {
 
 function next() {
   chosen = null;
+  mark(null);
   query.value = "";
   purposeChoice.value = "submit";
   right(h("p", { class: "quiet empty" }, t("greeter.nothing")));

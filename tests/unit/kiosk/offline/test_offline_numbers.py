@@ -1,5 +1,6 @@
 """What a kiosk may do alone: who gets a number, of which queue, when it was printed, and what the server is told."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,8 +14,9 @@ from kiosk.offline.not_taken import NotTaken
 from kiosk.offline.offline_numbers import OfflineNumbers, kept_clock
 from kiosk.upstream.catalogue import Catalogue
 from kiosk.upstream.hall import Hall
-from kiosk.upstream.server import Answer
+from kiosk.upstream.server import Answer, Refused
 from kiosk.upstream.server_clock import ServerClock
+from shared.wire.facts import happened
 from tests.unit.kiosk.answers import centre, procedure_json, request
 
 DAY = "2026-06-15"
@@ -61,7 +63,17 @@ class Told:
 
     def __init__(self, now: str = MORNING) -> None:
         self.asked: list[str] = []
+        self.claims: list[dict[str, Any]] = []
+        self.refuses: Refused | None = None
         self.body: dict[str, Any] = {"now": now, "day": DAY, "queues": RANGES}
+
+    def put_json(self, path: str, body: dict[str, Any], timeout: float = 5.0) -> Answer:
+        del timeout
+        if self.refuses is not None:
+            raise self.refuses
+        self.asked.append(f"{path} {body['journal']}")
+        self.claims.append(body)
+        return Answer(200, self.body, None)
 
     def get(self, path: str, *, etag: str | None = None, timeout: float = 5.0) -> Answer:
         del timeout
@@ -175,7 +187,7 @@ def test_the_ranges_are_asked_for_in_the_journals_name_and_kept(kiosk: Kiosk) ->
     assert (kiosk.own.learned, kiosk.own.left()) == (False, {})
     server = Told()
     kiosk.learn(server)
-    assert server.asked == [f"/devices/me/ranges?journal={kiosk.journal.ident}"]
+    assert server.asked == [f"/devices/me/journal {kiosk.journal.ident}"]
     assert (kiosk.own.learned, kiosk.own.left()) == (True, {"chung-thuc": 10, "ho-tich": 5})
     assert kiosk.own.moment().isoformat() == MORNING
     server.body["queues"] = {"ho-tich": {**RANGES["ho-tich"], "used_to": 802}}
@@ -309,3 +321,68 @@ def test_what_was_settled_is_forgotten_only_once_the_server_said_what_time_it_is
     again = OfflineNumbers(kiosk.journal, kiosk.hall, kiosk.catalogue)
     again.learn(later)  # type: ignore[arg-type]
     assert kiosk.journal.entry(entry.id) is None
+
+
+def test_a_kiosk_that_has_a_twin_gives_no_number_by_itself_until_the_server_lets_it(kiosk: Kiosk) -> None:
+    kiosk.told()
+    server = Told()
+    kiosk.learn(server)
+    assert kiosk.own.left()["ho-tich"] == 5
+    server.refuses = Refused(409, "kiosk_twin", "", "")
+    for own in (kiosk.own, OfflineNumbers(kiosk.journal, kiosk.hall, kiosk.catalogue)):
+        with pytest.raises(Refused):
+            own.learn(server)  # type: ignore[arg-type]
+        with pytest.raises(NotLearned):
+            own.place(request(**{"queue": "ho-tich"}))
+        assert own.left() == {}
+    # Also after a start without the server.
+    again = OfflineNumbers(kiosk.journal, kiosk.hall, kiosk.catalogue)
+    assert again.left() == {}
+    server.refuses = None
+    again.learn(server)  # type: ignore[arg-type]
+    assert again.left()["ho-tich"] == 5
+
+
+def test_an_older_server_is_asked_as_before(kiosk: Kiosk) -> None:
+    kiosk.told()
+    server = Told()
+    server.refuses = Refused(404, "not_found", "", "")
+    kiosk.learn(server)
+    assert server.asked == [f"/devices/me/ranges?journal={kiosk.journal.ident}"]
+    assert kiosk.own.left()["ho-tich"] == 5
+
+
+def test_an_older_journal_that_was_put_back_gives_no_number_until_the_server_has_passed_over(
+    kiosk: Kiosk, tmp_path: Path
+) -> None:
+    kiosk.told()
+    kiosk.learn()
+    assert kiosk.give("wish-0001").number == "A800"
+    kiosk.journal.close()
+    shutil.copy(tmp_path / "journal.sqlite3", tmp_path / "image")
+    kiosk.journal = Journal(tmp_path / "journal.sqlite3")
+    assert not kiosk.journal.behind
+    assert kiosk.give("wish-0002").number == "A801"
+    kiosk.journal.close()
+    (tmp_path / "image").replace(tmp_path / "journal.sqlite3")
+    kiosk.journal = Journal(tmp_path / "journal.sqlite3")
+    back = OfflineNumbers(kiosk.journal, kiosk.hall, kiosk.catalogue)
+    assert (kiosk.journal.behind, back.left()) == (True, {})
+    with pytest.raises(NotLearned):
+        back.place(request(**{"queue": "ho-tich"}))
+    server = Told()
+    server.body["queues"] = {"ho-tich": {**RANGES["ho-tich"], "used_to": 802}}
+    back.learn(server)  # type: ignore[arg-type]
+    assert server.claims[-1]["behind"]
+    assert (kiosk.journal.behind, back.left()) == (False, {"ho-tich": 2})
+
+
+def test_the_server_is_told_the_highest_numbers_that_were_seen_today_whoever_gave_them(kiosk: Kiosk) -> None:
+    kiosk.told()
+    issued = {"id": 1, "queue": "ho-tich", "counter": None, "state": "waiting", "calls": 0, "priority": None}
+    for number in ("A017", "A261", "A003"):
+        data = {**issued, "number": number, "purpose": "submit"}
+        kiosk.hall.take_fact(happened({"seq": 1, "type": "ticket_issued", "at": MORNING, "data": data}))
+    server = Told()
+    kiosk.learn(server)
+    assert (server.claims[-1]["day"], server.claims[-1]["seen"]) == (DAY, {"ho-tich": 261})

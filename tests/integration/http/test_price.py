@@ -1,0 +1,67 @@
+"""What strangers spend delays strangers: whoever works here, and what kiosks ask, goes on."""
+
+import pytest
+from werkzeug.test import TestResponse
+
+from queue_server.http.price.meter import KNOWN, STRANGER, stranger
+from tests.integration.house import House
+
+GUEST = "192.0.2.7"
+
+
+@pytest.fixture
+def spent(house: House) -> House:
+    """A house whose guests' network has spent all that it has and a second and a half more."""
+    house.application.parts.door.meter.charge(stranger(GUEST), STRANGER.most + 1.5)
+    return house
+
+
+def ask(
+    house: House, path: str, method: str = "GET", *, token: str = "", address: str = GUEST
+) -> TestResponse:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    if method == "POST":
+        headers["Idempotency-Key"] = "a-key"
+    return house.client.open(
+        path,
+        method=method,
+        headers=headers,
+        json={"queue": "ho-tich"} if method == "POST" else None,
+        environ_overrides={"REMOTE_ADDR": address},
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/procedures?q=khai+sinh", "/api/v1/queues", "/", "/assets/page.js", "/nowhere"]
+)
+def test_a_stranger_who_is_far_over_is_refused_and_told_when_to_come_back(spent: House, path: str) -> None:
+    answer = ask(spent, path)
+    assert (answer.status_code, answer.json["code"]) == (429, "too_many_requests")
+    assert 3 < int(answer.headers["Retry-After"]) <= 6
+    with ask(spent, path, address="192.0.2.8") as other:
+        assert other.status_code != 429
+
+
+def test_guessing_at_tokens_is_no_way_around_it(spent: House) -> None:
+    assert ask(spent, "/api/v1/tickets", token="x" * 40).status_code == 429
+    assert ask(spent, "/api/v1/tickets", token="x" * 40, address="192.0.2.8").status_code == 401
+
+
+def test_kiosks_and_counters_behind_the_same_address_go_on(spent: House) -> None:
+    kiosk, boss = spent.kiosk.secret, spent.supervisor.secret
+    assert ask(spent, "/api/v1/tickets", "POST", token=kiosk).status_code == 201
+    assert ask(spent, "/api/v1/tickets", token=boss).status_code == 200
+    assert ask(spent, "/healthz").status_code in (200, 503)
+
+
+def test_each_request_is_charged_to_who_asked_for_it(house: House) -> None:
+    meter = house.application.parts.door.meter
+    handle = "token:"
+    boss = house.supervisor
+    ask(house, "/api/v1/tickets", token=boss.secret)
+    known = [payer for payer in meter._buckets if not payer.stranger]
+    assert [payer.key.startswith(handle) for payer in known] == [True]
+    assert meter._buckets[known[0]][0] < KNOWN.most
+    assert stranger(GUEST) not in meter._buckets
+    ask(house, "/api/v1/queues")
+    assert meter._buckets[stranger(GUEST)][0] < STRANGER.most
