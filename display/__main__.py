@@ -25,6 +25,7 @@ from display.screenshot import serve
 from display.uplink import Uplink
 from display.voice.loudspeaker import Loudspeaker, convert
 from display.voice.pack import Pack, default_cache
+from display.voice.recordings import Recording
 from shared.launch.systemd import RESTART_STATUS
 from shared.logs import journal as logs
 from shared.text.messages import LANGUAGES, say
@@ -57,11 +58,8 @@ def _run(options: argparse.Namespace) -> int:
     pack = Pack(cache, _recordings(options), convert)
     loudspeaker = Loudspeaker(pack, mute=options.mute)
     loop = Loop(surface, loudspeaker, options.id, options.lang)
-    silent = not loudspeaker.works and not options.mute and not options.headless
-
     started = datetime.now(UTC)
-    recorded = pack.recorded() if loudspeaker.works else []
-    bad = sum(recording.trouble is not None for recording in recorded)
+    recordings: list[Recording] = []
 
     def report() -> dict[str, object]:
         detail: dict[str, object] = {
@@ -71,13 +69,18 @@ def _run(options: argparse.Namespace) -> int:
             # By the server's clock, since this machine's own may be wrong.
             "started": loop.state.local(started).isoformat(timespec="seconds"),
         }
-        if recorded:
-            detail |= {"recordings": len(recorded) - bad, "recordings_bad": bad}
+        if loudspeaker.works and not recordings:
+            # Other formats than WAV are read by the mixer, so it has to be open.
+            recordings.extend(pack.recorded())
+        bad = sum(recording.trouble is not None for recording in recordings)
+        if recordings:
+            detail |= {"recordings": len(recordings) - bad, "recordings_bad": bad}
         media = uplink.media
         failed = 0 if media is None else media.failed
         if media is not None and loop.state.settings.shows_slides:
             shown = len(loop.state.slides.every)
             detail |= {"pictures": shown, "pictures_failed": failed, "videos_left_out": media.videos}
+        silent = not loudspeaker.works and not options.mute
         return {"state": "warning" if silent or bad or failed else "ok", "detail": detail}
 
     uplink = Uplink(

@@ -1,4 +1,7 @@
-"""The loudspeaker: plays announcements by pygame's mixer. It never raises."""
+"""The loudspeaker: plays announcements by pygame's mixer. It never raises.
+
+A TV may be switched on after its computer, and brings its loudspeaker only then: what is not there is looked for again.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,13 @@ from display.voice import pcm
 from display.voice.pack import Pack
 from shared.wire.light.board import Call
 
+LOOK_SECONDS = 5.0
+"""The pause between two looks for a loudspeaker that is not there yet."""
 _LOG = logging.getLogger("motcua.voice")
 
 
 class Loudspeaker:
-    """A voice with a volume from 0 to 100. Without sound hardware or clips it stays quiet."""
+    """A voice with a volume from 0 to 100. Without sound hardware or clips it stays quiet, until there are some."""
 
     def __init__(self, pack: Pack, volume: int = 80, mute: bool = False, generate: bool = True) -> None:
         self._pack = pack
@@ -29,10 +34,22 @@ class Loudspeaker:
         self._call: tuple[Call, int, bool, bool] | None = None
         self._samples: array[int] = array("h")
         self._channel: pygame.mixer.Channel | None = None
-        self.works = not mute and _open()
-        if self.works and generate:
-            # A few seconds on the first start; meanwhile calls have their chime.
-            threading.Thread(target=pack.generate, name="clips", daemon=True).start()
+        self._closed = threading.Event()
+        self.works = not mute and _open(logging.WARNING)
+        if not mute and generate:
+            threading.Thread(target=self._prepare, name="loudspeaker", daemon=True).start()
+
+    def _prepare(self) -> None:
+        """Looks for the sound card until it is there, then has the clips made."""
+        while not self.works:
+            if self._closed.wait(LOOK_SECONDS):
+                return
+            # Nobody may find it open before its samples are at our rate.
+            self.works = _open(logging.DEBUG)
+            if self.works:
+                _LOG.info("the loudspeaker is there now")
+        # A few seconds on the first start; meanwhile calls have their chime.
+        self._pack.generate()
 
     def seconds(self, call: Call, times: int) -> float:
         """How long saying this call takes; without a loudspeaker, and in quiet hours, 0."""
@@ -73,17 +90,18 @@ class Loudspeaker:
 
     def close(self) -> None:
         """Gives the sound card back."""
+        self._closed.set()
         if self.works:
             pygame.mixer.quit()
             self.works = False
 
 
-def _open() -> bool:
+def _open(level: int) -> bool:
     try:
         # No changes allowed: SDL converts to what the card can do, and our samples stay as they are.
         pygame.mixer.init(frequency=pcm.RATE, size=-16, channels=1, buffer=1024, allowedchanges=0)
     except pygame.error as error:
-        _LOG.warning("no sound on this machine: %s", error)
+        _LOG.log(level, "no sound on this machine: %s", error)
         return False
     return True
 

@@ -1,4 +1,8 @@
-"""Printers that answer: over TCP (port 9100) and over USB. A paper counts as printed when the printer confirms it."""
+"""Printers that can be asked: over TCP (port 9100) and over USB. A paper counts as printed when the printer confirms it.
+
+Some printers, and some boxes between a network and a printer, print all they get and never say a word. One that took
+several questions since the start without a single byte is taken for such a one: its papers are sent and never confirmed.
+"""
 
 import contextlib
 import logging
@@ -20,7 +24,9 @@ ASK_WITHIN, CONFIRM_WITHIN = 1.0, 2.0
 _CONNECT_WITHIN = 2.0
 _SEND_WITHIN = 10.0
 _PAPER_MOVES_MOST = 2.0
-_OFFLINE = PrinterStatus("offline")
+_MUTE_AFTER = 3
+"""Looks without a single byte after which a printer that never answered is taken for one that cannot."""
+_OFFLINE, _UNKNOWN = PrinterStatus("offline"), PrinterStatus("unknown")
 _LOG = logging.getLogger(__name__)
 
 
@@ -37,13 +43,18 @@ class Channel(Protocol):
 class AnsweringPrinter:
     """A printer that can be asked, whatever the way to it; `connect` opens one for each job."""
 
-    answers = True
-
     def __init__(self, connect: Callable[[], AbstractContextManager[Channel]], kind: PaperKind) -> None:
         self._connect = connect
         self._kind = kind
         # Whether the printer may still wait for the rest of a job that broke off. At the start it may, for all we know.
         self._broken_off = True
+        self._heard = False
+        self._looks = 0
+
+    @property
+    def answers(self) -> bool:
+        """Whether it reports its state. It is believed to until it has shown that it never does."""
+        return self._heard or self._looks < _MUTE_AFTER
 
     def status(self) -> PrinterStatus:
         """How the device is now."""
@@ -64,9 +75,11 @@ class AnsweringPrinter:
                 if not before.can_print:
                     return PrintResult("failed", before)
                 rest = filling(self._kind) if self._broken_off else b""
-                begun = self._broken_off = True
+                begun = self._broken_off = self.answers
                 moving_until = time.monotonic() + min(seconds_to_print(image), _PAPER_MOVES_MOST)
                 channel.send(rest + job)
+                if not self.answers:
+                    return PrintResult("sent", _UNKNOWN)
                 after = self._after(channel, moving_until)
         except OSError as error:
             _LOG.warning("printing failed: %s", error)
@@ -83,13 +96,26 @@ class AnsweringPrinter:
         filled up with blank dots and the question asked again. A printer that answers gets no filling: without paper it
         would keep the filling in its memory, until that is full and the printer cannot take a question any more.
         """
-        status = read_status(channel.send, channel.receive, ASK_WITHIN)
-        if status is None and self._broken_off:
+        status = read_status(channel.send, self._hearing(channel), ASK_WITHIN)
+        if status is None and self._broken_off and self.answers:
             channel.send(filling(self._kind))
-            status = read_status(channel.send, channel.receive, ASK_WITHIN)
+            status = read_status(channel.send, self._hearing(channel), ASK_WITHIN)
             self._broken_off = status is None
-        # No answer does not mean that there is paper: a job can lie in a cable's buffer while no printer is there.
-        return status or _OFFLINE
+        if self._heard:
+            # No answer does not mean that there is paper: a job can lie in a cable's buffer while no printer is there.
+            return status or _OFFLINE
+        self._looks += 1
+        return _OFFLINE if self.answers else _UNKNOWN
+
+    def _hearing(self, channel: Channel) -> Callable[[float], bytes]:
+        """The channel's `receive`, which notes that something came at all."""
+
+        def receive(seconds: float) -> bytes:
+            received = channel.receive(seconds)
+            self._heard = self._heard or bool(received)
+            return received
+
+        return receive
 
     def _after(self, channel: Channel, moving_until: float) -> PrinterStatus:
         """The status at once and, if it is good, again when the paper must have come out.

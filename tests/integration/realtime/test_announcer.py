@@ -98,3 +98,59 @@ def test_whose_time_is_over_is_let_go_each_second_and_everyone_is_looked_up_twic
         end_overdue=lambda: ended.append(seconds),
     ).run()
     assert (ended, looked_up) == ([float(second) for second in range(60)], [11.0, 41.0])
+
+
+COUNTER_DEEDS: tuple[tuple[str, object], ...] = (
+    ("/counters/1/open", None),
+    ("/counters/1/pause", {"reason": "Họp"}),
+    ("/counters/1/open", None),
+    ("/rearrangements", {"counter": 1, "queues": ["ho-tich", "chung-thuc"]}),
+    ("/counters/1/close", None),
+)
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["in this process", "in another process"])
+def test_whatever_changes_a_counter_makes_estimates_and_proposal_anew_at_once(
+    house: House, elsewhere: bool
+) -> None:
+    parts = house.application.parts
+    parts.announcer.begin()
+    if elsewhere:
+        parts.book.announce = lambda events: None
+    found = []
+    for path, body in COUNTER_DEEDS:
+        parts.counters_changed.clear()
+        parts.advice.proposal = SimpleNamespace()  # type: ignore[assignment]  # any proposal is out of date now
+        house.do(path, body, by=house.supervisor)
+        if elsewhere:
+            parts.announcer.poke()
+        parts.announcer.announce()
+        found.append((parts.counters_changed.is_set(), parts.advice.proposal))
+    assert found == [(True, None)] * len(COUNTER_DEEDS)
+
+
+def test_estimates_are_made_again_as_soon_as_a_counter_has_changed_and_not_by_the_clock_alone(
+    house: House,
+) -> None:
+    parts, stopping = house.application.parts, threading.Event()
+    parts.announcer.begin()
+    made: list[int] = []
+    slept: list[int] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(len(made))
+        if len(slept) == 1:
+            house.do("/counters/1/open", by=house.supervisor)
+            parts.announcer.announce()
+
+    def estimate() -> None:
+        made.append(len(slept))
+        if len(made) == 2:
+            stopping.set()
+
+    keeping = Housekeeping(
+        parts.book, parts.recheck, estimate, sleep, stopping, parts.scans, changed=parts.counters_changed
+    )
+    keeping.run_estimates()
+    # The second time comes after one sleep, and the clock alone would have let it sleep ten times and more.
+    assert made == [0, 1]

@@ -1,5 +1,6 @@
 """What is really played, sample for sample, through SDL's disk driver."""
 
+import threading
 import time
 from array import array
 from dataclasses import replace
@@ -96,6 +97,34 @@ def test_a_machine_without_a_sound_card_goes_on_silently(
     loudspeaker.stop()
     loudspeaker.close()
     assert "no sound on this machine" in caplog.text
+
+
+def test_a_loudspeaker_that_appears_later_is_opened_by_itself_and_speaks(
+    cache: Path, played: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("display.voice.loudspeaker.LOOK_SECONDS", 0.01)
+    monkeypatch.setenv("SDL_AUDIODRIVER", "no-such-driver")
+    call = _call(Hall())
+    loudspeaker = Loudspeaker(Pack(cache), volume=100)
+    loudspeaker.say(call, 1)
+    assert (loudspeaker.works, loudspeaker.playing) == (False, False)
+    monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
+    eventually(lambda: loudspeaker.works)
+    loudspeaker.say(call, 1)
+    _until_quiet(loudspeaker)
+    loudspeaker.close()
+    assert _heard(played, Pack(cache).call("A001", 1, 1)) >= 0
+
+
+def test_a_closed_loudspeaker_is_not_looked_for_any_more(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("display.voice.loudspeaker.LOOK_SECONDS", 0.01)
+    monkeypatch.setenv("SDL_AUDIODRIVER", "no-such-driver")
+    loudspeaker = Loudspeaker(Pack(cache))
+    loudspeaker.close()
+    eventually(lambda: "loudspeaker" not in [thread.name for thread in threading.enumerate()])
+    assert not loudspeaker.works
 
 
 def test_mute_opens_no_sound_card(cache: Path) -> None:

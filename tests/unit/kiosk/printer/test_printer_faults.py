@@ -72,6 +72,57 @@ def test_nothing_is_sent_to_a_printer_that_does_not_say_that_it_can_print(
     assert heights(device) == [500]
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no answer comes, a fifth of a second is waited for it."""
+    monkeypatch.setattr("kiosk.printer.answering.ASK_WITHIN", 0.2)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_printer_that_never_answers_is_found_out_and_its_papers_come_out_unconfirmed(
+    device: VirtualDevice, printer: Printer
+) -> None:
+    device.simulate(silent=True)
+    looks = [printer.status() for _ in range(3)]
+    assert looks == [OFFLINE, OFFLINE, PrinterStatus("unknown")]
+    assert [printer.print(TICKET) for _ in range(2)] == [PrintResult("sent", PrinterStatus("unknown"))] * 2
+    eventually(lambda: heights(device) == [500, 500])
+    assert not printer.answers
+    device.simulate(off=True)
+    assert printer.print(TICKET) == PrintResult("failed", OFFLINE)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_one_byte_shows_that_a_printer_answers_and_from_then_on_its_silence_is_a_fault(
+    device: VirtualDevice, printer: Printer
+) -> None:
+    device.simulate(silent=True)
+    for _ in range(4):
+        printer.status()
+    device.simulate(silent=False)
+    back(printer)
+    assert printer.answers
+    eventually(lambda: printer.print(TICKET).outcome == "printed")
+    printed = heights(device)
+    device.simulate(silent=True)
+    assert [printer.status() for _ in range(4)] == [OFFLINE] * 4
+    assert printer.print(TICKET) == PrintResult("failed", OFFLINE)
+    assert heights(device) == printed
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_printer_that_says_nonsense_or_is_not_there_is_never_taken_for_one_that_cannot_speak(
+    device: VirtualDevice, printer: Printer
+) -> None:
+    for fault in ("off", "garbage"):
+        device.simulate(off=False, garbage=False)
+        device.simulate(**{fault: True})
+        for _ in range(4):
+            assert printer.status() == OFFLINE
+        assert printer.print(TICKET) == PrintResult("failed", OFFLINE)
+    assert heights(device) == []
+
+
 def test_little_paper_prints_and_is_said(device: VirtualDevice, printer: Printer) -> None:
     device.simulate(paper_low=True)
     assert printer.print(TICKET) == PrintResult("printed", PrinterStatus("ready", "low"))
