@@ -193,9 +193,12 @@ def find(query: NumberQuery) -> Response:
 @api.get("/payments/<int:id>", responses={200: PaymentWithRest})
 @needs(Permission.WORK_MONEY)
 def one(path: PaymentPath) -> Response:
-    """One receipt whole, with what is left to be given back of it."""
+    """One receipt whole, with what is left to be given back; a dossier's says why somebody paid less, so it is a look."""
     with read() as reading:
-        return reply(receipts.one(reading, path.id))
+        dossier, found = receipts.load(reading, path.id).dossier_id, receipts.one(reading, path.id)
+    if dossier is not None:
+        access_log.note(book(), actor(), Looked.OPENED, [dossier])
+    return reply(found)
 
 
 @api.get("/payments/<int:id>/receipt.pdf", responses=file_of(MEDIA["pdf"]) | {409: None})

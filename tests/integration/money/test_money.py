@@ -326,6 +326,18 @@ def test_copies_are_paid_on_a_ticket_without_a_dossier(desk: House) -> None:
     assert desk.refused(f"/tickets/{waiting}/payments", body, by=officer(desk)) == (409, "ticket_not_here")
 
 
+def test_opening_a_dossiers_receipt_is_a_look_since_it_says_why_somebody_paid_less(desk: House) -> None:
+    code = dossier(desk)
+    less = {"label": "Lệ phí", "unit_price": 8_000, "exempt_percent": 50, "exempt_reason": "Hộ nghèo"}
+    desk.do(f"/dossiers/{code}/fees", {"lines": [less]}, by=officer(desk))
+    paid = desk.do(f"/dossiers/{code}/payments", {"method": "cash"}, by=officer(desk))
+    stranger = officer(desk, 6)
+    shown = desk.get(f"/payments/{paid['id']}", stranger)
+    assert [line["exempt_reason"] for line in shown["lines"]] == ["Hộ nghèo"]
+    looks = desk.get(f"/dossiers/{code}/looks", desk.supervisor)["items"]
+    assert ("officer-6", "opened") in [(look["by"], look["what"]) for look in looks]
+
+
 def test_a_receipt_without_a_dossier_is_given_back_by_its_own_counter_or_a_supervisor(desk: House) -> None:
     path = f"/payments/{copies(desk)['id']}/refund"
     body = {"amount": 1_000, "reason": "Thu nhầm"}
