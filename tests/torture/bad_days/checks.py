@@ -18,6 +18,7 @@ DURING = {
     "clock_behind_a_day": ("clock",),
     "clock_behind_years": ("clock",),
     "database_deleted": ("database",),
+    "phones_flood": ("the server kept its size",),
     "kiosk_cloned": ("the supervisor was told of two",),
     "database_locked": ("database", "reads went on", "the kiosk gave numbers alone"),
 }

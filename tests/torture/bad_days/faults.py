@@ -1,8 +1,11 @@
 """What breaks on a bad day: each kind is a function that breaks it, looks, and leaves the server running again."""
 
+import json
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +22,9 @@ from tests.torture.building import wait_until
 from tests.torture.engines import Postgres, Sqlite
 
 _DAY = 86_400.0
+_FLOOD_ROUNDS = 10
+_MOST_MEGABYTES = 200.0
+"""What the whole server may need, whoever floods it."""
 _WITHIN = 90.0
 """Seconds until something counts as hung; nothing is measured by it."""
 _MINUTE_OF_HOUSEKEEPING = 8.0
@@ -231,12 +237,49 @@ def kiosk_cloned(hall: Hall, chance: random.Random) -> Broken:
     return broken
 
 
+# The phones
+
+
+def phones_flood(hall: Hall, chance: random.Random) -> Broken:
+    """Sixty phones with one printed code ask for everything again and again, and twelve more never read their answers."""
+    broken = Broken()
+    told = {"port": hall.port, "secret": hall.papers[-1].secret, "kinds": ["resume", "no reading"]}
+    told |= {"supervisor": "", "admin": ""}  # these floods need no token
+    command = [sys.executable, "-W", "ignore", "-m", "bench.flood_clients"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as clients:
+        try:
+            assert clients.stdin is not None
+            assert clients.stdout is not None
+            clients.stdin.write(json.dumps(told) + "\n")
+            clients.stdin.flush()
+            clients.stdout.readline()
+            most = 0.0
+            for _ in range(_FLOOD_ROUNDS):
+                hall.take(chance.randint(1, 2))
+                most = max(most, hall.megabytes())
+                time.sleep(0.5)
+        finally:
+            clients.kill()
+    if most <= _MOST_MEGABYTES:
+        broken.told.append("the server kept its size")
+    else:
+        broken.complaints.append(f"the server grew to {most:.0f} MB")
+    return broken
+
+
 FAULTS: dict[str, Fault] = {
     fault.__name__: fault
     for fault in (
         *(log_deleted, log_cut, log_garbled, older_database, database_deleted, database_gone, database_cut),
         *(database_locked, marks_deleted, clock_ahead_seconds, clock_behind_seconds, clock_ahead_a_day),
-        *(clock_behind_a_day, clock_ahead_years, clock_behind_years, journal_put_back, kiosk_cloned),
+        *(
+            clock_behind_a_day,
+            clock_ahead_years,
+            clock_behind_years,
+            journal_put_back,
+            kiosk_cloned,
+            phones_flood,
+        ),
     )
 }
 SQLITE_ONLY = frozenset({"log_deleted", "log_cut", "log_garbled", "database_deleted", "database_cut"})

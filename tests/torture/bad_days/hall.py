@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psutil
 from sqlalchemy import func, select
 
 from queue_server.ledger import tables
@@ -51,6 +52,11 @@ class Hall:
     def url(self) -> str:
         """The server's address."""
         return self.building.address(0)
+
+    @property
+    def port(self) -> int:
+        """The server's port."""
+        return self.building.server_port(0)
 
     def open(self) -> None:
         """Starts everything for the first time; a dossier was returned, and somebody has an account."""
@@ -168,6 +174,11 @@ class Hall:
         return _ask(f"{self.url}/api/v1{path}", method, body, headers)
 
     # What is looked at
+
+    def megabytes(self) -> float:
+        """The server's memory now."""
+        pid = self.building.programs[SERVER].pid
+        return 0.0 if pid is None else float(psutil.Process(pid).memory_info().rss) / 1e6
 
     def health(self) -> tuple[str, ...]:
         """What `/healthz` says does not work; `silent` where it says nothing."""
