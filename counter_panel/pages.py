@@ -94,7 +94,7 @@ def blueprint(shell: Shell) -> Blueprint:
             several=len(mine) > 1,
             data={
                 "lang": lang,
-                "texts": {**section("panel", lang), **_about_money(lang)},
+                "texts": {**section("panel", lang), **_about_money(lang), **_of_session(lang)},
                 "counter": number,
                 "pauseReasons": list(shell.pause_reasons()),
                 "longQueue": shell.long_queue(),
@@ -124,6 +124,11 @@ def _inside(shell: Shell) -> Person | None:
 def _about_money(lang: str) -> dict[str, str]:
     """The sentences of shared/static/office/fees.js."""
     return {key: text for key, text in section("money", lang).items() if key.startswith(("fees.", "method."))}
+
+
+def _of_session(lang: str) -> dict[str, str]:
+    """The sentences of shared/static/parts/sign_in_again.js."""
+    return {key: text for key, text in section("page", lang).items() if key.startswith("session.")}
 
 
 def _page(template: str, shell: Shell, person: Person, **values: object) -> str:

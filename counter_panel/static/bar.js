@@ -1,5 +1,6 @@
 /* The bar across the page: why it is cut off, and what becomes of a deed without an answer. */
 
+import { signInAgain } from "/assets/parts/sign_in_again.js";
 import { byId, h, messages } from "/assets/page.js";
 import { icon } from "/assets/parts/icon.js";
 import { hourMinute } from "/assets/parts/dates.js";
@@ -54,8 +55,7 @@ export class Bar {
       return [icon("ban"), h("b", {}, words), h("a", { class: "button", href: "/panel" }, t("page.change_counter"))];
     }
     if (why === "signed-out") {
-      const next = encodeURIComponent(location.pathname);
-      return [icon("log-out"), h("b", {}, t("bar.signed_out")), h("a", { class: "button", href: `/sign-in?next=${next}` }, t("bar.sign_in"))];
+      return [icon("log-out"), h("b", {}, t("bar.signed_out")), h("button", { type: "button", onclick: () => signInAgain({ asked: true }) }, t("bar.sign_in"))];
     }
     if (waiting) {
       return [

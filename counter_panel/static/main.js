@@ -26,6 +26,7 @@ import { rowMenu } from "./ticket/row_menu.js";
 import { Sync } from "./sync.js";
 import { TicketCard } from "./ticket/ticket_card.js";
 import { Toasts } from "./parts/toasts.js";
+import { signInAgain, takeUpSession } from "/assets/parts/sign_in_again.js";
 import { hourMinute, setZone, theZone } from "/assets/parts/dates.js";
 
 const t = messages();
@@ -282,6 +283,7 @@ function cutOff() {
 
 function signedOut() {
   setConnected(false, "signed-out");
+  signInAgain();
 }
 
 /** Buttons work only while facts arrive and the state was fetched after they began to.
@@ -307,8 +309,7 @@ function setConnected(up, why = "cut-off", words = "") {
 
 function help() {
   if (dialogOpen()) return;
-  const text = byId("help-text", HTMLTemplateElement);
-  const body = /** @type {DocumentFragment} */ (text.content.cloneNode(true));
+  const body = /** @type {DocumentFragment} */ (byId("help-text", HTMLTemplateElement).content.cloneNode(true));
   body.prepend(h("p", { class: "hint" }, t("help.lead")));
   const dialog = openDialog({ title: t("help.title"), body, wide: true });
   dialog.element.addEventListener("click", (event) => {
@@ -371,8 +372,7 @@ connect({
   onSnapshot: (snapshot) => {
     followEmergency(snapshot);
     learn(snapshot);
-    // Signed in again in another tab: this page's protection against foreign requests belongs to the old session.
-    if (lost?.why === "signed-out") return location.reload();
+    if (lost?.why === "signed-out") takeUpSession().catch(failed); // signed in again, perhaps in another tab
     desk.forgetDossiers();
     card.forget();
     linkUp = true;

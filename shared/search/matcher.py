@@ -34,6 +34,7 @@ _FITS = 0.5
 _LEAST, _LEAST_IN_SENTENCES = (0.4, 0.6), (0.15, 0.4)
 _FEW = 3
 _NEAR_BEST, _MOST_ELSEWHERE = 0.95, 3
+_OTHERS_AHEAD = 1.1
 _BUT_FOR_EMPTY = 0.99
 _SURE = 0.82
 _LOOSE = 0.92
@@ -206,7 +207,11 @@ class Matcher:
         if self._elsewhere:
             good = {one: score for one, score in good.items() if found_by[one][0].convinces(found_by[one][1])}
         least = of_best * max(good.values(), default=0.0)
-        ranked = dict(sorted(good.items(), key=lambda item: (-item[1], item[0])))
+        # A phrase of another office that stands whole in the query says more than everyday words that may mean ours.
+        ahead = {
+            one: score * (_OTHERS_AHEAD if one >= len(self._ids) else 1.0) for one, score in good.items()
+        }
+        ranked = dict(sorted(good.items(), key=lambda item: (-ahead[item[0]], item[0])))
         ranked = {procedure: score for procedure, score in ranked.items() if score >= least}
         own = {procedure for procedure in ranked if procedure < len(self._ids)}
         counted = fitting | own if left_out and own else own

@@ -26,7 +26,7 @@ _CONTAINED = 0.5
 # What an answer must have of the query: an everyday phrase for it; or nearly all words; or half of them, some in order.
 _TOLD, _NEARLY_ALL, _HALF, _SOME_IN_ORDER = 0.6, 0.9, 0.5, 0.19
 # What other offices do answers where the query has their phrase, and the phrase is a part of the query that counts.
-_WHOLE, _A_THIRD = 0.8, 0.33
+_WHOLE, _A_QUARTER = 0.8, 0.25
 
 
 class _Pair(NamedTuple):
@@ -176,7 +176,7 @@ class Query:
         covered = float(self.covered[number])
         if self._index.whole[number]:
             whole = float(self._precision[number]) >= _WHOLE and not self._is_marked_otherwise(number)
-            return whole and covered >= _A_THIRD
+            return whole and covered >= _A_QUARTER
         return (
             float(self._told[number]) >= _TOLD
             or covered >= _NEARLY_ALL

@@ -15,7 +15,7 @@ from shared.wire.vocabulary import Role
 STAFF = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMIN})
 ADMINISTERING = frozenset({Role.ADMIN})
 _API_WORDS = ("status.", "move.", "verdict.")
-_COMMON = ("error", "role", "common")
+_COMMON = ("error", "role", "common", "session")
 
 View = Callable[..., ResponseReturnValue]
 

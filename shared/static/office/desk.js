@@ -1,6 +1,7 @@
 /* What every staff page does: clock, date, language, signing out, and what a refusal becomes. */
 
 import { api, clock, Problem, serverNow } from "/assets/page.js";
+import { signInAgain } from "/assets/parts/sign_in_again.js";
 import { isoDay, shortDay } from "/assets/parts/dates.js";
 import { toast } from "/assets/parts/toast.js";
 
@@ -8,7 +9,7 @@ import { toast } from "/assets/parts/toast.js";
  * @param {unknown} problem */
 export function problemShown(problem) {
   if (!(problem instanceof Problem)) throw problem;
-  if (problem.status === 401) location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+  if (problem.status === 401) signInAgain({ asked: true });
   else toast(problem.title, { danger: true });
 }
 

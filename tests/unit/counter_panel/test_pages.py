@@ -123,7 +123,8 @@ def test_the_page_carries_its_data_and_the_sessions_token() -> None:
         "patterns": {"phone": PHONE, "card": CITIZEN_CARD},
     }
     money = {k: v for k, v in section("money", "vi").items() if k.startswith(("fees.", "method."))}
-    assert json.loads(data["messages"]) == {**section("panel", "vi"), **money}
+    session = {k: v for k, v in section("page", "vi").items() if k.startswith("session.")}
+    assert json.loads(data["messages"]) == {**section("panel", "vi"), **money, **session}
     assert '<meta name="csrf" content="a-token-of-the-session">' in html
 
 

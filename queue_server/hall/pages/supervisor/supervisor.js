@@ -1,5 +1,6 @@
 /* The supervisor's page: facts keep it live, the API fills in what facts do not carry. */
 
+import { signInAgain } from "/assets/parts/sign_in_again.js";
 import { followEmergency } from "/assets/emergency.js";
 import { connect } from "/assets/link.js";
 import { api, byId, h, messages, Problem, serverNow, setServerTime } from "/assets/page.js";
@@ -272,6 +273,7 @@ function showLink() {
 }
 
 function ended() {
+  signInAgain();
   lostAt = new Date();
   showLink();
   byId("band").replaceChildren(

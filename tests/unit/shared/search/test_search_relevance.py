@@ -32,7 +32,13 @@ from tests.unit.shared.search.relevance import (
 SETS = ("third_held_out.txt", "second_held_out.txt", "held_out.txt", "development.txt")
 COMMUNE_SETS = ("commune_held_out.txt", "commune_development.txt")
 NATIONAL_SETS = ("second_national_held_out.txt", "national_held_out.txt", "national_development.txt")
-OTHER_OFFICES = ("elsewhere_held_out.txt", "elsewhere_development.txt")
+# How much may be guessed at most. The second set was written after the lists were, and so flatters least; those at hand
+# were made harder whenever they were answered.
+OTHER_OFFICES = {
+    "elsewhere_held_out.txt": 0.05,
+    "second_elsewhere_held_out.txt": 0.08,
+    "elsewhere_development.txt": 0.08,
+}
 without_national = pytest.mark.skipif(
     not NATIONAL.exists(), reason="the national list lies beside a full checkout"
 )
@@ -73,6 +79,14 @@ def test_what_people_say_finds_a_shipped_procedure(
     file: str, shipped_matcher: Matcher, capsys: pytest.CaptureFixture[str]
 ) -> None:
     is_ = measured(f"92 procedures, {file[:-4]}", shipped_matcher, said(file), capsys)
+    assert (is_.five >= 0.96, is_.mrr >= 0.9) == (True, True), is_
+
+
+def test_what_was_held_out_finds_the_shipped_procedures_together(
+    shipped_matcher: Matcher, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [one for file in SETS if "held_out" in file for one in said(file)]
+    is_ = measured("92 procedures, all held out", shipped_matcher, asked, capsys)
     assert (is_.five >= 0.97, is_.mrr >= 0.9) == (True, True), is_
 
 
@@ -113,8 +127,7 @@ def test_what_other_offices_do_is_not_guessed(
         print(
             f"\n92 procedures, {file[:-4]}: {len(asked)} queries  guessed {guessed:.3f}  office told {told:.3f}"
         )
-    # Those at hand were made harder whenever they were answered, and so hold more that nobody can tell.
-    assert guessed <= (0.05 if file == OTHER_OFFICES[0] else 0.08)
+    assert guessed <= OTHER_OFFICES[file]
 
 
 @without_national
