@@ -115,8 +115,29 @@ class Marks:
                 lambda file: _put(file, (self._turn % 2) * _SLOT, record + _SUM.pack(zlib.crc32(record)))
             )
 
+    def hold(self) -> None:
+        """Takes the first files that no other process holds."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for self._place in range(1000):
+                held = os.open(self._path("latest"), os.O_RDWR | os.O_CREAT, 0o600)
+                try:
+                    file_lock.lock(held)
+                except OSError:
+                    os.close(held)
+                    continue
+                self._file = held
+                break
+        except OSError:
+            self._failed()
+
     def sync(self) -> None:
         """Brings the last commit's mark to the disk; to be called about every second, beside the requests."""
+        if self._file is None and self.failing:
+            self.hold()
+            self._save()
+            if self._latest is not None:
+                self.note(self._latest.seq, self._latest.at)
         if self._dirty and self._file is not None:
             self._dirty = False
             self._try(os.fsync)
@@ -135,11 +156,14 @@ class Marks:
         try:
             write(self._file)
         except OSError:
-            if not self.failing:
-                _LOG.exception("the marks beside the database could not be written; trying again")
-            self.failing = True
+            self._failed()
         else:
             self.failing = False
+
+    def _failed(self) -> None:
+        if not self.failing:
+            _LOG.exception("the marks beside the database could not be written; trying again")
+        self.failing = True
 
     def _save(self) -> None:
         told = {"founded": self.founded, "ceilings": self._ceilings}
@@ -156,22 +180,12 @@ class Marks:
 
 
 def marks_of(data_dir: Path, centre: str) -> Marks:
-    """The marks of a data directory, read and held for this process. OSError where the folder cannot be written."""
-    folder = data_dir / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    marks = Marks(folder, centre)
-    for file in sorted(folder.glob(f"{centre}.*")):
+    """The marks of a data directory, read and held for this process; on a full disk as soon as there is room."""
+    marks = Marks(data_dir / FOLDER, centre)
+    for file in sorted(marks.folder.glob(f"{centre}.*")):
         with suppress(FileNotFoundError):
             _read(marks, file)
-    for marks._place in range(1000):
-        held = os.open(marks._path("latest"), os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            file_lock.lock(held)
-        except OSError:
-            os.close(held)
-            continue
-        marks._file = held
-        break
+    marks.hold()
     return marks
 
 

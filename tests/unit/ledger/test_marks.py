@@ -136,3 +136,23 @@ def test_a_disk_that_fails_stops_no_number_and_is_told_until_it_works_again(
     marks.note(2, 2)
     assert not marks.failing
     assert again(tmp_path).earlier == [Latest(2, 2)]
+
+
+def test_a_start_on_a_full_disk_goes_on_and_marks_as_soon_as_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "mkdir", full)
+        marks = again(tmp_path)
+        marks.begin(7)
+        marks.reach(DAY, "ho-tich", 3)
+        marks.note(5, 5)
+        marks.sync()
+    assert (marks.failing, marks.seq) == (True, 5)
+    marks.sync()
+    found = again(tmp_path)
+    assert (marks.failing, found.founded, found.earlier) == (False, 7, [Latest(5, 5)])
+    assert found.highest(DAY) == {"ho-tich": 3 + BLOCK - 1}
