@@ -39,7 +39,7 @@ from queue_server.ledger import schema
 from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.audiences import Told
 from queue_server.ledger.database import Database
-from queue_server.ledger.service_day import ClockTrust, steady_seconds
+from queue_server.ledger.service_day import ClockTrust
 from queue_server.ledger.storage import catalogue_rows, sealing
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.storage.marks import marks_of
@@ -134,13 +134,13 @@ def create_app(
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ticks: Callable[[], float] = time.monotonic,
-    steady: Callable[[], float] = steady_seconds,
+    steady: Callable[[], float] | None = None,
     centre: Configuration | None = None,
 ) -> Application:
     """Wires a server. Raises ConfigurationInvalid before anything is opened when config/ has mistakes.
 
     `clock` says the date and time, `ticks` the seconds by which the rate limits are counted, and `steady` those by which the
-    clock is checked.
+    clock is checked; without them every clock is believed, as one must be that a simulation plays.
     """
     centre = centre or folder.load(settings.config_dir)
     engine = open_engine(settings.database)

@@ -21,6 +21,7 @@ from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.schema import CentreMissing, UnknownRevision
+from queue_server.ledger.service_day import steady_seconds
 from queue_server.ledger.storage import engine as store
 from queue_server.ledger.storage.offload import Offload
 from queue_server.ledger.storage.sealing import KeyMissing
@@ -91,7 +92,7 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
         centre = load(settings.config_dir)
         premises = Premises(data_dir, settings.database, data_dir / centre.centre.backup.folder)
         premises.enter()
-        application = premises.patiently(lambda: create_app(settings, offload, centre=centre))
+        application = premises.patiently(lambda: create_app(settings, offload, steady=steady_seconds, centre=centre))
         premises.patiently(lambda: _first_admin(application.parts.book))
         premises.patiently(application.start)
     except ConfigurationInvalid as invalid:
