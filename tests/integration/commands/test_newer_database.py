@@ -44,7 +44,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> tuple[object, st
         else "a password of some length\n"
     )
     monkeypatch.setattr(sys, "argv", ["motcua", *map(str, arguments)])
-    monkeypatch.setattr(sys, "stdin", io.StringIO(people))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(people.encode()), "utf-8"))
     with redirect_stdout(said), redirect_stderr(said):
         try:
             main.main()
