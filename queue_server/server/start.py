@@ -92,7 +92,9 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
         centre = load(settings.config_dir)
         premises = Premises(data_dir, settings.database, data_dir / centre.centre.backup.folder)
         premises.enter()
-        application = premises.patiently(lambda: create_app(settings, offload, steady=steady_seconds, centre=centre))
+        application = premises.patiently(
+            lambda: create_app(settings, offload, steady=steady_seconds, centre=centre)
+        )
         premises.patiently(lambda: _first_admin(application.parts.book))
         premises.patiently(application.start)
     except ConfigurationInvalid as invalid:
