@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, select, update
 
 from queue_server.ledger import tables
 from queue_server.ledger.storage.engine import open_engine
@@ -396,7 +396,7 @@ def _locked(hall: Hall) -> Iterator[None]:
     if isinstance(hall.engine, Postgres):
         engine = create_engine(hall.engine.url)
         with engine.begin() as connection:
-            connection.execute(text("UPDATE centres SET seq = seq"))
+            connection.execute(update(tables.centres).values(seq=tables.centres.c.seq))
             yield
             connection.rollback()
         engine.dispose()

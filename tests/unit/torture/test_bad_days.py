@@ -104,6 +104,14 @@ def test_honest_bad_days_break_no_rule() -> None:
     assert checks.check(honest()) == []
 
 
+def test_a_loss_may_take_the_return_of_a_day_along_until_somebody_looks_into_it() -> None:
+    ended = {"s0": "expired", "s1": "waiting"}
+    seen = _changed("log_deleted", _looks(states=ended, failing=("clock", "records")))
+    assert checks.check(seen) == []
+    seen = _changed("log_deleted", _looks(states=ended))
+    assert {violation.rule for violation in checks.check(seen)} == {"expired"}
+
+
 def test_a_paper_told_twice_is_one_paper() -> None:
     seen = honest("marks_deleted")
     assert checks.check(replace(seen, papers=(*seen.papers, seen.papers[0]))) == []
