@@ -6,7 +6,6 @@ Each lane is a thread of its own, so that faults of different parts overlap as i
 import os
 import signal
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -197,13 +196,13 @@ class Faults:
                 self.stopping.wait(1.5)
         finally:
             self._disk.free()
-        program = self._building.programs[name]
-        time.sleep(0.2)
-        if program.part.exit_code() is not None:
+        try:
+            self._await_server(name)
+        except TimeoutError:
             # It could not start on a full disk, and systemd tries again.
             self._building.reap(name)
             self._building.start(name)
-        self._await_server(name)
+            self._await_server(name)
 
     def _kill(self, name: str, after: float) -> None:
         self._building.kill(name)
