@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -34,8 +35,12 @@ def start(folder: Path) -> tuple[str, Callable[[], None]]:
     return str(server.get_uri()), stop
 
 
+@cache
 def _loaded() -> tuple[ModuleType, Path]:
-    """The package, and the folder of its lock file: without one it leaves that in the temporary folder, and warns."""
+    """The package, and the folder of its lock file: without one it leaves that in the temporary folder, and warns.
+
+    It reads where that is only once a process, and makes the folder anew for a second server.
+    """
     runtime = Path(tempfile.mkdtemp(prefix="motcua-pg-lock-"))
     (runtime / "python_PostgresServer").mkdir()
     before = os.environ.get(_RUNTIME)
