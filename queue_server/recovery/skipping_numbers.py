@@ -5,7 +5,6 @@ from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.deeds import issue
 from queue_server.hall.rows import lines
 from queue_server.hall.rows.lines import lines_of
-from queue_server.hall.rules import numbering
 from queue_server.ledger import events as diary
 from queue_server.ledger.storage.marks import BLOCK, Marks
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -41,11 +40,7 @@ def skip_to_marks(deed: UnitOfWork, marks: Marks) -> None:
     """
     today = marks.highest(deed.day)
     for queue in deed.centre.queues:
-        row, highest = lines_of(deed).numbers(queue.id), today.get(queue.id, 0)
-        if highest > numbering.position(row.last or 0, row.lap, queue.last):
-            value, row.lap = numbering.at_position(highest, queue.last)
-            row.last = max(value, queue.first - 1)
-            issue.save_numbers(deed, queue.id)
+        issue.pass_to(deed, queue, today.get(queue.id, 0))
     if taken_up := today.get(dossier_rows.DAY_NUMBERS):
         dossier_rows.pass_to(deed.connection, deed.centre_id, deed.day, taken_up)
     for year, books in marks.years():

@@ -196,13 +196,17 @@ def pass_over(deed: UnitOfWork, numbers: Iterable[tuple[str, int, int]]) -> None
     """
     known = {queue.id: queue for queue in deed.centre.queues}
     for queue_id, last, lap in numbers:
-        queue, row = known.get(queue_id), lines_of(deed).numbers(queue_id)
-        if queue is None:
-            continue
-        place = numbering.position(last, lap, queue.last)
-        if row.last is None or place > numbering.position(row.last, row.lap, queue.last):
-            row.last, row.lap = last, lap
-            save_numbers(deed, queue_id)
+        if queue := known.get(queue_id):
+            pass_to(deed, queue, numbering.position(last, lap, queue.last))
+
+
+def pass_to(deed: UnitOfWork, queue: Queue, place: int) -> None:
+    """Skips the queue's numbers of the day up to a place (`numbering.position`); a later number stays."""
+    row = lines_of(deed).numbers(queue.id)
+    if place > numbering.position(row.last or 0, row.lap, queue.last):
+        value, row.lap = numbering.at_position(place, queue.last)
+        row.last = max(value, queue.first - 1)
+        save_numbers(deed, queue.id)
 
 
 def owned(centre: Configuration, queue_id: str) -> tuple[tuple[int, int], ...]:
