@@ -39,6 +39,8 @@ _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _KEY_HEADER = "HTTP_IDEMPOTENCY_KEY"
 _DEEPEST = 20
 """Levels of a body; ours have four."""
+_LARGEST_OF_STRANGERS = 8 * 1024
+"""Bytes of a body: a rating with its reason has four thousand. Two megabytes of brackets take the loop half a second."""
 _NOT_IN_FINGERPRINT = frozenset({"printed_number", "printed_at"})
 
 
@@ -169,6 +171,8 @@ def enforce() -> Response | None:
         if not rule.secret:
             _check_same_site(asked, identity)
         if not rule.raw:
+            if identity is None:
+                asked.max_content_length = _LARGEST_OF_STRANGERS
             _check_json(asked)
     if rule.keyed:
         key = asked.environ.get(_KEY_HEADER, "")
