@@ -63,7 +63,9 @@ def test_a_strangers_body_is_small_since_it_is_read_before_any_limit_can_count_i
 
     def answered(**headers: str) -> tuple[int, str]:
         said = house.client.post(
-            path, data=body, headers={"Content-Type": "application/json", "Idempotency-Key": "a-key", **headers}
+            path,
+            data=body,
+            headers={"Content-Type": "application/json", "Idempotency-Key": "a-key", **headers},
         )
         return said.status_code, said.json["code"]
 
