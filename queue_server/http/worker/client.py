@@ -40,7 +40,7 @@ class Worker:
         self.counted: dict[tuple[str, str], int] = {}
         """How many tasks of each kind were done or failed, for whoever watches the server."""
         self.broken = False
-        """Whether the child was lost at the last task: it died, hung or could not be started. Too heavy a task is no such loss."""
+        """Whether the child was lost at the last task, which was not too heavy: it died, hung or could not be started."""
 
     @property
     def pid(self) -> int | None:
