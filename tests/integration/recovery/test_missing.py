@@ -265,6 +265,20 @@ def test_marks_that_cannot_be_read_are_doubted_and_numbers_go_on_far_behind(
         again.stop()
 
 
+def test_marks_that_were_deleted_under_the_server_are_written_anew(staffed: House, tmp_path: Path) -> None:
+    old = staffed.seq()
+    given = [staffed.issue("ho-tich")["number"] for _ in range(3)]
+    shutil.rmtree(tmp_path / "marks")
+    staffed.application.parts.sync_marks()
+    forget(staffed, old)
+    again = reopened(staffed)
+    try:
+        assert again.application.parts.failing() == ["records"]
+        assert again.issue("ho-tich")["number"] not in given
+    finally:
+        again.stop()
+
+
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_a_directory_that_was_a_centre_never_becomes_an_empty_one_by_itself(
     engine: str, tmp_path: Path, new_postgres_database: Callable[[], str], shipped_centre: Any
