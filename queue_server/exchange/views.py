@@ -5,7 +5,7 @@ They name no person, and nothing is sent from here.
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 
 from queue_server.dossiers.rows import figures as rows
@@ -36,29 +36,20 @@ COLUMNS = (
 )
 
 
-_AT_ONCE = 100
-"""Dossiers of a page that are made in one go: some milliseconds."""
-
-
 def changed(
-    context: Context,
-    since: datetime | None,
-    after: int,
-    limit: int,
-    others_first: Callable[[], None] = lambda: None,
-) -> PortalPage:
-    """Dossiers with a step since that moment, in the order of their latest step of this page.
+    context: Context, since: datetime | None, after: int, limit: int
+) -> tuple[list[tuple[Counted, int]], int | None]:
+    """Dossiers with a step since that moment, each with the moment of its latest step of this page, in the order of these.
 
-    `next` is the `after` of the following page, None at the end. A dossier that changes meanwhile comes once more.
-    `others_first` is called before each group of some milliseconds' work.
+    The second value is the `after` of the following page, None at the end. A dossier that changes meanwhile comes once more.
     """
     moment = None if since is None else to_ms(since)
-    found, following = rows.changed_since(context.connection, context.centre_id, moment, after, limit)
-    items: list[PortalDossier] = []
-    for start in range(0, len(found), _AT_ONCE):
-        others_first()
-        items += [_shown(context, counted, at) for counted, at in found[start : start + _AT_ONCE]]
-    return PortalPage(items=items, next=following)
+    return rows.changed_since(context.connection, context.centre_id, moment, after, limit)
+
+
+def shown(context: Context, found: Sequence[tuple[Counted, int]]) -> list[PortalDossier]:
+    """What `changed` found, as the portal sees it."""
+    return [_shown(context, counted, at) for counted, at in found]
 
 
 def to_csv(page: PortalPage) -> bytes:

@@ -13,7 +13,7 @@ from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import needs
 from queue_server.http.permissions import Permission
 from queue_server.http.services import services
-from queue_server.http.worker.child import WorkerFailed
+from queue_server.http.worker.child import TaskTooHeavy, WorkerFailed
 from queue_server.http.worker.client import MOST_SECONDS
 from queue_server.http.worker.wire import OnlyFile, Picture, Table, Task
 from queue_server.ledger.errors import RuleBroken
@@ -33,8 +33,6 @@ _SAVED = ("csv", "xlsx")
 
 _LOG = logging.getLogger("motcua.web")
 _RETRY_SECONDS = 5
-_OVERSTAYED = (TimeoutError, MemoryError, OSError, EOFError)
-"""How a task ends that needs too much: stopped, refused memory, or its whole process gone."""
 
 Query = TypeVar("Query", bound=BaseModel)
 Ending = TypeVar("Ending", bound=str)
@@ -92,7 +90,7 @@ def ask_worker(
     try:
         return worker.call_for_bytes(task, answer, most=most)
     except WorkerFailed as failed:
-        if overstayed is not None and isinstance(failed.__cause__, _OVERSTAYED):
+        if overstayed is not None and isinstance(failed, TaskTooHeavy):
             raise RuleBroken(overstayed, 422, seconds=round(most), file=file) from failed
         _LOG.error("worker: %s", failed)
         raise RuleBroken("unavailable", 503, retry_after=_RETRY_SECONDS) from failed

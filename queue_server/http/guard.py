@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from hmac import compare_digest
@@ -39,13 +39,13 @@ _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _KEY_HEADER = "HTTP_IDEMPOTENCY_KEY"
 _DEEPEST = 20
 """Levels of a body; ours have four."""
+_LARGEST_OF_STRANGERS = 8 * 1024
+"""Bytes of a body: a rating with its reason has four thousand. Two megabytes of brackets take the loop half a second."""
 _NOT_IN_FINGERPRINT = frozenset({"printed_number", "printed_at"})
 
 
 _NEVER_LATE = frozenset({"watch.healthz", _SIGN_IN})
 """Whatever strangers have spent: kiosks ask whether the server works, and sign-ins have limits of their own."""
-_AT_ONCE = 25
-"""Items of a list that are made in one go: a few milliseconds."""
 _UNREAD = object()
 
 
@@ -169,6 +169,8 @@ def enforce() -> Response | None:
         if not rule.secret:
             _check_same_site(asked, identity)
         if not rule.raw:
+            if identity is None:
+                asked.max_content_length = _LARGEST_OF_STRANGERS
             _check_json(asked)
     if rule.keyed:
         key = asked.environ.get(_KEY_HEADER, "")
@@ -207,12 +209,6 @@ def _let_in(asked: Request, rule: Rule | None, identity: Identity | None) -> Non
     urgent = identity is not None and rule is not None and rule.keyed and not rule.raw
     if not urgent and asked.endpoint not in _NEVER_LATE:
         services().door.admit(payer)
-
-
-def take_turns() -> Callable[[], None]:
-    """Called in the middle of long work, it lets others go on, and returns when it is this request's turn again."""
-    door, payer = services().door, bill(request.environ).payer
-    return lambda: door.turn(payer)
 
 
 def _check_same_site(asked: Request, identity: Identity | None) -> None:
@@ -338,17 +334,6 @@ def read() -> Reading:
 def reply(value: Said, status: int = 200) -> Response:
     """A JSON response."""
     return Response(as_text(value), status=status, content_type="application/json")
-
-
-def reply_list(items: Sequence[Callable[[], Said]]) -> Response:
-    """A JSON list whose items are made in small groups: between them other requests can go on."""
-    others_first = take_turns()
-    made = []
-    for start in range(0, len(items), _AT_ONCE):
-        some = [item() for item in items[start : start + _AT_ONCE]]
-        made.append(as_text(some)[1:-1])
-        others_first()
-    return Response(f"[{','.join(made)}]", content_type="application/json")
 
 
 def actor() -> Actor:

@@ -53,6 +53,14 @@ def network(address: str | None) -> str:
     return str(known.ipv4_mapped or ipaddress.ip_network((known, 64), strict=False))
 
 
+def is_own(place: str) -> bool:
+    """Whether what `network` says is this machine itself: a reverse proxy stands there, behind which anybody may be."""
+    return place in _OWN
+
+
+_OWN = frozenset(map(network, ("127.0.0.1", "::1")))
+
+
 class SignIns:
     """How often somebody may try to sign in.
 

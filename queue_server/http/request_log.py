@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 
 from queue_server.access.identity import Identity
 from queue_server.http.headers import ErrorInHand, Write
+from queue_server.http.price.door import SOCKETS
 from queue_server.http.process.process_metrics import ProcessMetrics
 from queue_server.ledger.events import Event
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -28,7 +29,6 @@ _NOTES = "motcua.notes"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _DEVICES = frozenset({Role.KIOSK.value, Role.DISPLAY.value, Role.INTEGRATION.value})
 _NOWHERE = "-"
-_SOCKETS = "/socket.io/"
 # Ours are the process's own random start and a number: unique between processes, and cheap.
 _START = secrets.token_hex(4)
 _numbers = count(1)
@@ -118,7 +118,7 @@ class RequestLog:
 
 def _no_route(environ: WSGIEnvironment) -> str:
     """What is logged for an address that no view serves: never the address itself."""
-    return _SOCKETS if environ.get("PATH_INFO", "").startswith(_SOCKETS) else _NOWHERE
+    return SOCKETS if environ.get("PATH_INFO", "").startswith(SOCKETS) else _NOWHERE
 
 
 def who(identity: Identity | None) -> str:

@@ -14,7 +14,7 @@ from flask_socketio import SocketIO
 from socketio.packet import EVENT
 
 from queue_server.http.limits import Limit
-from queue_server.http.price.door import Door
+from queue_server.http.price.door import SOCKETS, Door
 from queue_server.http.price.meter import Payer, stranger
 from queue_server.http.problems import problem
 from queue_server.realtime import threaded_sockets
@@ -24,7 +24,6 @@ LARGEST = 4_096
 MESSAGES, IN_SECONDS = 30, 10.0
 STRANGER_SECONDS = 10.0
 """A socket that has not signed in by then is closed."""
-_PATH = "/socket.io"
 # Our clients only send connect, disconnect and event, and no acknowledgements, errors or binary data.
 _KINDS = frozenset("012")
 # If a client sent an event with such a name, the library would take it for its own. Then a client that is still there would
@@ -123,7 +122,7 @@ def plain_sockets(inner: WSGIApplication) -> WSGIApplication:
     """
 
     def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get("PATH_INFO", "").startswith(_PATH):
+        if environ.get("PATH_INFO", "").startswith(SOCKETS):
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
             if "HTTP_UPGRADE" in environ and not _is_handshake(environ):
                 return problem("bad_request", 400)(environ, start_response)

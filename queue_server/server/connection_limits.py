@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from queue_server.http.limits import Limit, network
+from queue_server.http.limits import Limit, is_own, network
 
 HEAD_SECONDS = 10.0
 """Within how many seconds the first line and the headers of a new connection have to arrive."""
@@ -27,7 +27,6 @@ LARGEST_REFUSED = 16 * 1024 * 1024
 SMALL = 20
 """How many connections a panel, a kiosk or a single phone needs at most."""
 _SPARE_FILES = 256
-_OWN = frozenset({"127.0.0.1", network("::1")})
 
 
 class Body(Protocol):
@@ -139,7 +138,7 @@ class ConnectionLimits:
             visit.shut()
 
     def _trusted(self, address: str) -> bool:
-        return self.trusting or address in _OWN
+        return self.trusting or is_own(address)
 
 
 def places(wish: int) -> int:

@@ -13,6 +13,7 @@ import eventlet.tpool
 import eventlet.wsgi
 
 from queue_server.app import Application
+from queue_server.http.price.door import SOCKETS
 from queue_server.realtime.outboxes import SHUT
 from queue_server.server.connection_limits import (
     IDLE_SECONDS,
@@ -100,7 +101,7 @@ class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet h
         environ["eventlet.set_idle"] = _stay_busy
         environ[SHUT] = self._visit.shut
         body = environ["eventlet.input"]
-        self._limits.reads(self._visit, body, stays=environ["PATH_INFO"].startswith("/socket.io"))
+        self._limits.reads(self._visit, body, stays=environ["PATH_INFO"].startswith(SOCKETS))
         if (body.content_length or 0) > LARGEST_REFUSED:
             self.close_connection = True
         if pause := self._limits.pause(self._visit):

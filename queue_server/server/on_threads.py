@@ -11,6 +11,7 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from queue_server.app import Application
+from queue_server.http.price.door import SOCKETS
 from queue_server.realtime.outboxes import SHUT
 from queue_server.server.connection_limits import LARGEST_REFUSED, ConnectionLimits, Visit, places
 from queue_server.server.listener_errors import refusal
@@ -60,7 +61,7 @@ class _Handler(WSGIRequestHandler):
         if length > LARGEST_REFUSED:
             self.send_error(413)
             return
-        stays = self.path.startswith("/socket.io")
+        stays = self.path.startswith(SOCKETS)
         awaited = _Awaited(length)
         self.server.limits.reads(self._visit, awaited, stays=stays)
         time.sleep(self.server.limits.pause(self._visit))

@@ -35,8 +35,11 @@ def take(address: str, queue: str = "ho-tich", wish: str | None = None, **more: 
 
 
 def learned(address: str) -> None:
-    """Waits until the kiosk can give numbers alone."""
-    eventually(lambda: ask(address, "GET", "/local/state").body, lambda state: state["alone"]["ready"])
+    """Waits until the kiosk can give numbers alone and knows the hall's queues."""
+    eventually(
+        lambda: ask(address, "GET", "/local/state").body,
+        lambda state: state["alone"]["ready"] and state["queues"],
+    )
 
 
 def waiting(centre: Centre, queue: str = "ho-tich") -> list[str]:

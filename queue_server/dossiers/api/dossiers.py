@@ -8,9 +8,11 @@ from pydantic import BaseModel, Field
 
 from queue_server.dossiers.deeds import access_log, moves
 from queue_server.dossiers.rules.dossier import Move
+from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.dossiers.views import work_lists
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.guard import actor, book, deed, needs, perform, read, reply, take_turns
+from queue_server.http.guard import actor, book, deed, needs, perform, read, reply
+from queue_server.http.long_answers import made_in_turns
 from queue_server.http.paths import CodePath
 from queue_server.http.permissions import Permission, may
 from shared.wire.access import Looks
@@ -46,9 +48,11 @@ def find(query: Listing) -> Response:
     People's numbers are masked; a search by such a number is recorded as a look.
     """
     with read() as reading:
-        found = work_lists.find(reading, query, actor(), take_turns())
-    access_log.note_search(book(), actor(), query.q, found.total)
-    return reply(found)
+        found = work_lists.find(reading, query)
+    who = actor()
+    items = made_in_turns(found.dossiers, lambda reading, some: dossier_views.listed(reading, some, who))
+    access_log.note_search(book(), who, query.q, found.total)
+    return reply(DossierList(items=items, total=found.total, total_exact=found.exact))
 
 
 @api.get("/dossiers/places", responses={200: WorkPlaces})

@@ -1,7 +1,6 @@
 """Lists of dossiers as officers work through them: searched, filtered, by due date, and how many are late."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from queue_server.centre.rules import departments
@@ -9,17 +8,14 @@ from queue_server.dossiers.rows import lists as rows
 from queue_server.dossiers.rows.lists import Found, Wanted
 from queue_server.dossiers.rules import dossier, office
 from queue_server.dossiers.rules.dossier import Status
-from queue_server.dossiers.views import dossier as dossier_views
 from queue_server.dossiers.views.control_slips import place_name
 from queue_server.ledger import local_time
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.storage.times import to_ms
-from shared.wire.dossiers import Dossier, DossierList, Listing, Stage, WorkPlace, WorkPlaces
+from shared.wire.dossiers import Listing, Stage, WorkPlace, WorkPlaces
 from shared.wire.reports import DueCounts, DueGroup
 
-_AT_ONCE = 25
-"""Dossiers of a list that are made in one go: some milliseconds."""
 _AT_WORK = frozenset(int(status) for status in dossier.AT_WORK)
 _OPEN = frozenset(int(status) for status in dossier.OPEN)
 _STAGES: dict[Stage, tuple[frozenset[int], bool]] = {
@@ -31,27 +27,15 @@ _STAGES: dict[Stage, tuple[frozenset[int], bool]] = {
 """The statuses of a stage, and whether the last hand-over must have been signed for."""
 
 
-def find(
-    context: Context, asked: Listing, actor: Actor, others_first: Callable[[], None] = lambda: None
-) -> DossierList:
-    """A page of the dossiers that were asked for, people veiled.
+def find(context: Context, asked: Listing) -> Found:
+    """A page of the dossiers that were asked for.
 
     The order is newest first, or by due date; by due date only open dossiers are listed, unless a status is asked for.
-    `others_first` is called before each group of some milliseconds' work.
     """
     wanted = _wanted(context, asked)
-    found = Found((), 0)
-    if wanted is not None:
-        found = rows.find(context.connection, context.centre_id, wanted, asked.limit, asked.offset)
-    items: list[Dossier] = []
-    for start in range(0, len(found.dossiers), _AT_ONCE):
-        others_first()
-        items += dossier_views.listed(context, found.dossiers[start : start + _AT_ONCE], actor)
-    return DossierList(
-        items=items,
-        total=found.total,
-        total_exact=found.exact,
-    )
+    if wanted is None:
+        return Found((), 0)
+    return rows.find(context.connection, context.centre_id, wanted, asked.limit, asked.offset)
 
 
 def places(context: Context, actor: Actor) -> WorkPlaces:

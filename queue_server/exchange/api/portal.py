@@ -10,7 +10,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 from queue_server.exchange import views as portal
 from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.files import file_of
-from queue_server.http.guard import needs, read, reply, take_turns
+from queue_server.http.guard import needs, read, reply
+from queue_server.http.long_answers import made_in_turns
 from queue_server.http.paths import MAX_ID
 from queue_server.http.permissions import Permission
 from queue_server.ledger.errors import RuleBroken
@@ -33,21 +34,25 @@ class ChangedQuery(BaseModel):
 @needs(Permission.READ_PORTAL)
 def changed(query: ChangedQuery) -> Response:
     """Dossiers changed since a moment, by pages; `next` is the `after` of the following page, null at the end."""
-    with read() as reading:
-        return reply(portal.changed(reading, _moment(query), query.after, query.limit, take_turns()))
+    return reply(_page(query))
 
 
 @api.get("/dossiers.csv", responses=file_of("text/csv"))
 @needs(Permission.READ_PORTAL)
 def changed_csv(query: ChangedQuery) -> Response:
     """The same page as CSV; the header `X-Next` is the `after` of the following page, left out at the end."""
-    with read() as reading:
-        page = portal.changed(reading, _moment(query), query.after, query.limit, take_turns())
+    page = _page(query)
     response = Response(portal.to_csv(page), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="ho-so-cong-quoc-gia.csv"'
     if page.next is not None:
         response.headers["X-Next"] = str(page.next)
     return response
+
+
+def _page(query: ChangedQuery) -> PortalPage:
+    with read() as reading:
+        found, following = portal.changed(reading, _moment(query), query.after, query.limit)
+    return PortalPage(items=made_in_turns(found, portal.shown), next=following)
 
 
 def _moment(query: ChangedQuery) -> datetime | None:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.hall.views import tickets as ticket_views
 from queue_server.http.blueprint import ApiBlueprint
-from queue_server.http.guard import needs, read, reply_list, take_turns
+from queue_server.http.guard import needs, read
+from queue_server.http.long_answers import reply_list, take_turns
 from queue_server.http.paths import MAX_ID, QueuePath
 from queue_server.http.permissions import Permission
 from queue_server.ledger import audiences, diary

@@ -12,7 +12,8 @@ from queue_server.http.price.turns import Turns
 from queue_server.ledger.errors import RuleBroken
 
 _BILL = "motcua.bill"
-_SOCKETS = "/socket.io"
+SOCKETS = "/socket.io/"
+"""What the addresses of web sockets begin with, as their library knows them."""
 _PATIENCE = 3.0
 """Seconds that a stranger's request waits until the payer is no longer over; it is refused where that takes longer."""
 _MOST_WAITING = 100
@@ -93,7 +94,7 @@ def priced(inner: WSGIApplication, door: Door) -> WSGIApplication:
     """Charges each request for what it took. A web socket is none: its messages pay, one by one."""
 
     def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get("PATH_INFO", "").startswith(_SOCKETS):
+        if environ.get("PATH_INFO", "").startswith(SOCKETS):
             return inner(environ, start_response)
         mine = environ[_BILL] = Bill(stranger(environ.get("REMOTE_ADDR")))
         # Whom it is charged to is known only when it is over.

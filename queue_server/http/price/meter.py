@@ -4,10 +4,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from queue_server.http.limits import network
+from queue_server.http.limits import is_own, network
 
 _MOST_KEYS = 10_000
-_OWN = frozenset({"127.0.0.1", network("::1")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Payer:
     @property
     def is_anybody(self) -> bool:
         """Whether the address is this machine's own: a proxy stands there, behind which anybody may be."""
-        return self.stranger and self.key in _OWN
+        return self.stranger and is_own(self.key)
 
 
 def stranger(address: str | None) -> Payer:
@@ -42,7 +41,8 @@ STRANGERS = Rate(0.5, 6.0)
 """All strangers together."""
 KNOWN = Rate(0.5, 10.0)
 """A device or somebody who works here. Being over makes nobody wait here, but others go first."""
-_EVERYBODY = ""
+_EVERYBODY = "*"
+"""The key of all strangers together; no address is written so, nor is a missing one."""
 
 
 @dataclass(slots=True)

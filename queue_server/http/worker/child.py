@@ -19,6 +19,14 @@ class WorkerFailed(Exception):
     """The task could not be done: it failed, took too long, or the worker could not be started."""
 
 
+class TaskTooHeavy(WorkerFailed):
+    """The task itself is to blame: it needed more of the processor or of memory than it may, or brought its process down."""
+
+
+_BY_THE_TASK = frozenset({-signal.SIGPROF, -signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS})
+"""How a process ends of which a task needs too much: by its clock, or by a library that gets no memory."""
+
+
 class Child:
     """Asks one thing after another of a process that is started with the first; a new one is told `context`."""
 
@@ -41,11 +49,11 @@ class Child:
             child.poll()
 
     def ask(self, message: Header, until: float) -> tuple[Header, bytes]:
-        """What the process answers to the message, and the file that comes with it. Raises WorkerFailed."""
+        """What the process answers to the message, and the file that comes with it. Raises WorkerFailed or TaskTooHeavy."""
         task = message["task"]
         for fresh in (False, True):
-            channel = self._running()
             try:
+                channel = self._running()
                 channel.send(message)
                 return channel.receive(max(0.0, until - monotonic()))
             except (OSError, EOFError) as error:
@@ -53,9 +61,10 @@ class Child:
                 if isinstance(error, TimeoutError):
                     raise WorkerFailed(f"{task}: took too long") from error
                 if ended == -signal.SIGPROF:
-                    raise WorkerFailed(f"{task}: needed too much of the processor") from TimeoutError()
+                    raise TaskTooHeavy(f"{task}: needed too much of the processor") from error
                 if fresh:
-                    raise WorkerFailed(f"{task}: the worker died") from error
+                    failure = TaskTooHeavy if ended in _BY_THE_TASK else WorkerFailed
+                    raise failure(f"{task}: the worker died") from error
                 # It may have been killed while idle. Tasks only read, so one more try is safe.
                 _LOG.warning("the worker was gone; starting another")
             except BaseException:

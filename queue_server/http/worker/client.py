@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from queue_server.http.worker.child import Child, WorkerFailed
+from queue_server.http.worker.child import Child, TaskTooHeavy, WorkerFailed
 from queue_server.http.worker.turns import NoTurn, Place, Turns
 from queue_server.http.worker.wire import Bounds, Header, Task, Urgency
 
@@ -40,7 +40,7 @@ class Worker:
         self.counted: dict[tuple[str, str], int] = {}
         """How many tasks of each kind were done or failed, for whoever watches the server."""
         self.broken = False
-        """Whether the child was lost at the last task: it died, hung or could not be started."""
+        """Whether the child was lost at the last task, which was not too heavy: it died, hung or could not be started."""
 
     @property
     def pid(self) -> int | None:
@@ -73,12 +73,11 @@ class Worker:
         timeout: float = PATIENCE_SECONDS,
         most: float | None = None,
     ) -> tuple[_Answer, bytes]:
-        """The task's answer and the file it made, empty if it makes none. Raises WorkerFailed.
+        """The task's answer and the file it made, empty if it makes none. Raises WorkerFailed or TaskTooHeavy.
 
         The seconds of `timeout` include the time until the worker is free. A child that takes longer is killed, so that
         the next task finds a fresh one. `most` are seconds of the processor's time for this task alone, which mean the
-        same on a busy machine; a child that needs more of them is ended too, and the failure's cause is a TimeoutError.
-        Where it needed more memory than its task may, the cause is a MemoryError.
+        same on a busy machine; a child that needs more of them is ended too.
         """
         try:
             bounds = Bounds(seconds=most, memory=task.most_memory).model_dump()
@@ -103,15 +102,15 @@ class Worker:
             with self._turns.turn(urgency, timeout) as place:
                 try:
                     header, data = self._children[place].ask(message, until)
-                except WorkerFailed:
-                    self.broken = True
+                except WorkerFailed as failed:
+                    self.broken = not isinstance(failed, TaskTooHeavy)
                     raise
                 self.broken = False
         except NoTurn as error:
             raise WorkerFailed(f"{task}: the worker is {error}") from error
         self._children[Place.SPARE].reap()
         if "memory" in header:
-            raise WorkerFailed(f"{task}: needed too much memory") from MemoryError()
+            raise TaskTooHeavy(f"{task}: needed too much memory")
         if "error" in header:
             raise WorkerFailed(f"{task}: {header['error']}")
         return header["value"], data

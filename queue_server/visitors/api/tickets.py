@@ -24,8 +24,8 @@ from queue_server.http.guard import (
     perform,
     read,
     reply,
-    reply_list,
 )
+from queue_server.http.long_answers import reply_list
 from queue_server.http.paths import MAX_ID, SecretPath, TicketPath
 from queue_server.http.permissions import Permission
 from queue_server.ledger import diary

@@ -1,6 +1,7 @@
 """Files as people have them, through the API: read whole, bounded, and named where they are refused."""
 
 import io
+import sys
 import zipfile
 from pathlib import Path
 
@@ -63,8 +64,19 @@ def test_a_file_that_needs_too_much_is_named_and_the_worker_goes_on(
     refused = send(admin, "dossiers", rows, name="sổ năm 2026.csv")
     assert (refused.status_code, refused.json["code"]) == (422, "file_too_heavy")
     assert "“sổ năm 2026.csv”" in refused.json["detail"]
+    assert admin.application.parts.failing() == []
     monkeypatch.undo()
     assert send(admin, "dossiers", rows, key="again").json["rows"] == 19_000
+
+
+@pytest.mark.parametrize("how", ["it does not start", "it ends at once"])
+def test_a_worker_that_fails_by_itself_is_not_blamed_on_the_file(
+    admin: Hall, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python" if how == "it does not start" else "/bin/false")
+    refused = send(admin, "dossiers", b"code,received\nH1,1/6/2026\n", name="sổ năm 2026.csv")
+    assert (refused.status_code, refused.json["code"]) == (503, "unavailable")
+    assert admin.application.parts.failing() == ["worker"]
 
 
 def test_an_upload_of_more_rows_than_are_read_is_refused_before_it_is_read(admin: Hall) -> None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import event
 
 from queue_server.http.price.meter import Payer
 from tests.integration.house import House, Token
@@ -72,6 +73,21 @@ def test_no_list_takes_more_statements_where_more_wait_and_whatever_grows_has_pa
         assert len(json.dumps(one.body, default=str)) < 4_000
 
 
+class Pool:
+    """Counts the connections that are in use."""
+
+    def __init__(self, house: House) -> None:
+        self.out = 0
+        event.listen(house.book.engine, "checkout", self._taken)
+        event.listen(house.book.engine, "checkin", self._given_back)
+
+    def _taken(self, *_: object) -> None:
+        self.out += 1
+
+    def _given_back(self, *_: object) -> None:
+        self.out -= 1
+
+
 @pytest.mark.parametrize(
     ("path", "turns"),
     [
@@ -88,8 +104,18 @@ def test_a_long_page_is_made_in_turns(
 ) -> None:
     fill(60)
     asked: list[Payer] = []
-    monkeypatch.setattr(house.application.parts.door, "turn", asked.append)
-    house.get(path, house.token("admin"))
+    held: list[int] = []
+    pool = Pool(house)
+
+    def turn(payer: Payer) -> None:
+        asked.append(payer)
+        held.append(pool.out)
+
+    admin = house.token("admin")
+    monkeypatch.setattr(house.application.parts.door, "turn", turn)
+    house.get(path, admin)
+    # Otherwise the deeds of the counters wait for a connection, and so for everybody's turns.
+    assert set(held) == {0}
     # The first turn is that in which the request is let in.
     assert len(asked) - 1 >= turns
     assert len({payer.key for payer in asked}) == 1

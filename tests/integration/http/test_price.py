@@ -54,6 +54,25 @@ def test_kiosks_and_counters_behind_the_same_address_go_on(spent: House) -> None
     assert ask(spent, "/healthz").status_code in (200, 503)
 
 
+@pytest.mark.parametrize("path", ["/api/v1/session", "/api/v1/follow/a-secret-of-nobody/cancel"])
+def test_a_strangers_body_is_small_since_it_is_read_before_any_limit_can_count_it(
+    house: House, path: str
+) -> None:
+    """Reading two megabytes of brackets takes the loop half a second, and a sign-in waits for no budget."""
+    body = b'{"name": [' + b"[]," * 5_000 + b"[]]}"
+
+    def answered(**headers: str) -> tuple[int, str]:
+        said = house.client.post(
+            path,
+            data=body,
+            headers={"Content-Type": "application/json", "Idempotency-Key": "a-key", **headers},
+        )
+        return said.status_code, said.json["code"]
+
+    assert answered() == (413, "too_large")
+    assert answered(Authorization=f"Bearer {house.kiosk.secret}")[0] in (404, 422)
+
+
 def test_each_request_is_charged_to_who_asked_for_it(house: House) -> None:
     meter = house.application.parts.door.meter
     handle = "token:"

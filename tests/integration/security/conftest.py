@@ -1,6 +1,7 @@
 """Running servers for tests of hostile clients, on each async library, and a member of staff who must stay served."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,10 +38,25 @@ def served(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:
     """A running server on SQLite, on each async library."""
-    centre = Centre(tmp_path_factory.mktemp("attacked"), free_port)
+    with _serving(free_port, tmp_path_factory.mktemp("attacked"), request.param) as found:
+        yield found
+
+
+@pytest.fixture(params=["eventlet", "threading"])
+def own_served(
+    request: pytest.FixtureRequest, free_port: Callable[[], int], tmp_path: Path
+) -> Iterator[Served]:
+    """The same for one test alone, which makes the server log failures that no other test should find."""
+    with _serving(free_port, tmp_path, request.param) as found:
+        yield found
+
+
+@contextmanager
+def _serving(free_port: Callable[[], int], folder: Path, mode: str) -> Iterator[Served]:
+    centre = Centre(folder, free_port)
     try:
-        centre.start("--no-worker", "--async-mode", request.param)
-        yield Served(centre, request.param)
+        centre.start("--no-worker", "--async-mode", mode)
+        yield Served(centre, mode)
     finally:
         centre.stop()
 

@@ -177,20 +177,20 @@ def test_a_removed_person_is_cut_off(served: Served) -> None:
         Ear(served.url, None, Cookie=cookie)
 
 
-def test_a_server_that_is_out_of_files_for_a_moment_goes_on(served: Served) -> None:
+def test_a_server_that_is_out_of_files_for_a_moment_goes_on(own_served: Served) -> None:
     psutil = pytest.importorskip("psutil")
-    part = served.centre.parts["server"]
+    part = own_served.centre.parts["server"]
     server = psutil.Process(part.process.pid)
     soft, hard = server.rlimit(psutil.RLIMIT_NOFILE)
     server.rlimit(psutil.RLIMIT_NOFILE, (server.num_fds() + 20, hard))
     clients = []
     try:
         for _ in range(60):
-            clients.append(wire.connect(served.url, "127.0.0.82"))
+            clients.append(wire.connect(own_served.url, "127.0.0.82"))
         time.sleep(0.5)
     finally:
         server.rlimit(psutil.RLIMIT_NOFILE, (soft, hard))
         for client in clients:
             client.close()
-    eventually(lambda: served.centre.request("GET", "/centre").status == 200)
-    served.works()
+    eventually(lambda: own_served.centre.request("GET", "/centre").status == 200)
+    own_served.works()

@@ -45,6 +45,12 @@ def test_all_strangers_together_have_a_budget_that_a_crowd_of_addresses_cannot_e
     assert meter.owed(stranger("198.51.100.1")) == pytest.approx(0.1 / STRANGERS.share)
 
 
+def test_a_stranger_without_an_address_is_charged_once() -> None:
+    meter = Meter(Clock())
+    meter.charge(stranger(None), STRANGERS.most - 0.5)
+    assert meter.owed(GUEST) == 0
+
+
 def test_behind_a_proxy_on_this_machine_only_the_budget_of_all_strangers_counts() -> None:
     meter, own = Meter(Clock()), stranger("127.0.0.1")
     meter.charge(own, STRANGERS.most)
@@ -173,7 +179,7 @@ def test_a_request_is_charged_to_whom_the_guard_names_and_otherwise_to_its_addre
         return []
 
     application = priced(view, entry)  # type: ignore[arg-type]
-    for path in ("/panel", "/follow", "/socket.io/"):
+    for path in ("/panel", "/follow", "/socket.io/", "/socket.iot"):
         application({"PATH_INFO": path, "REMOTE_ADDR": "192.0.2.7"}, lambda *_: lambda data: None)
     assert entry.meter.left(PANEL) == KNOWN.most - 0.5
-    assert entry.meter.left(GUEST) == STRANGER.most - 0.5
+    assert entry.meter.left(GUEST) == STRANGER.most - 1.0

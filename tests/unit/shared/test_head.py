@@ -1,6 +1,7 @@
 """What a head of HTTP must be, before any of our listeners reads it: the server's two, the kiosk's, the display's."""
 
 import io
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -85,6 +86,33 @@ def test_a_head_without_end_is_not_read_to_its_end(lines: bytes) -> None:
     reader = read(lines * 50)
     assert (reader.taken, reader.answered) == (False, 431)
     assert reader.rfile.tell() < 100_000
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\x01\r\n"], ids=["no CR", "a control character"])
+def test_the_work_for_a_refused_line_grows_with_its_length_and_not_with_its_square(
+    monkeypatch: pytest.MonkeyPatch, end: bytes
+) -> None:
+    """A line a hundred times as long as the longest that is read: with the square it would take most of an hour."""
+    monkeypatch.setattr(head, "_LONGEST_LINE", 1_000_000)
+    monkeypatch.setattr(head, "_LONGEST", 1_000_000)
+    with processor_seconds(20):
+        assert read(b"X:" + b" " * 900_000 + end).answered == 400
+
+
+@contextmanager
+def processor_seconds(most: float) -> Iterator[None]:
+    """Ends what needs more of the processor's time, which a busy machine does not change."""
+
+    def ended(*_: object) -> None:
+        raise AssertionError("it does not end")
+
+    before = signal.signal(signal.SIGVTALRM, ended)
+    signal.setitimer(signal.ITIMER_VIRTUAL, most)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def test_chunks_alone_are_refused_by_their_own_status() -> None:
