@@ -77,9 +77,14 @@ def day_back(deed: UnitOfWork) -> None:
     # The day has only begun, so whoever expired on it did so because a wrong clock had ended it.
     for ticket in ticket_rows.expired_on(deed.connection, deed.centre_id, deed.day):
         again_in_line(deed, ticket, Place.ARRIVAL, why=_DAY_BACK)
-    for ticket in ticket_rows.open_after(deed.connection, deed.centre_id, deed.day):
-        if ticket_rows.number_exists(deed.connection, deed.centre_id, deed.day, ticket.number) is None:
+    for ticket in ticket_rows.open_before(deed.connection, deed.centre_id, deed.day):
+        if ticket.day > deed.day and not _is_somebodys(deed, ticket.number):
             _carry_back(deed, ticket)
+
+
+def _is_somebodys(deed: UnitOfWork, number: str) -> bool:
+    """Whether the number stands on a paper of this day."""
+    return ticket_rows.number_exists(deed.connection, deed.centre_id, deed.day, number) is not None
 
 
 def _carry_back(deed: UnitOfWork, ticket: Ticket) -> None:

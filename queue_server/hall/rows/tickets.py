@@ -7,7 +7,6 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Table,
     and_,
@@ -220,27 +219,16 @@ def sent_to(connection: Connection, centre: str, day: str, counter: int) -> list
     return _tickets(connection.execute(query.order_by(tickets.c.id)))
 
 
-_OPEN = ("waiting", "held", "called")
-
-
 def open_before(connection: Connection, centre: str, day: str) -> list[Ticket]:
     """Tickets of other days that still wait, are held or are called, which the end of a day has to settle.
 
     Tickets of a later day are among them, unless they are appointments: they were given while the clock was wrong.
     """
-    before = and_(tickets.c.day < day, tickets.c.state.in_(_OPEN))
-    query = select(*_COLUMNS).where(tickets.c.centre == centre, or_(before, _given_after(day)))
+    past_or_false = or_(tickets.c.day < day, and_(tickets.c.day > day, tickets.c.appointment_at.is_(None)))
+    query = select(*_COLUMNS).where(
+        tickets.c.centre == centre, past_or_false, tickets.c.state.in_(["waiting", "held", "called"])
+    )
     return _tickets(connection.execute(query.order_by(tickets.c.id)))
-
-
-def open_after(connection: Connection, centre: str, day: str) -> list[Ticket]:
-    """Those of `open_before` that are of a later day."""
-    query = select(*_COLUMNS).where(tickets.c.centre == centre, _given_after(day))
-    return _tickets(connection.execute(query.order_by(tickets.c.id)))
-
-
-def _given_after(day: str) -> ColumnElement[bool]:
-    return and_(tickets.c.day > day, tickets.c.appointment_at.is_(None), tickets.c.state.in_(_OPEN))
 
 
 def expired_on(connection: Connection, centre: str, day: str) -> list[Ticket]:
