@@ -343,12 +343,14 @@ def test_each_night_has_one_copy_and_failures_are_told_once(
     ticks[0] += 601
     nightly.look()
     assert (made[1:], nightly.failing()) == ([f"motcua-{name}-2026-06-17.tar.gz"], [])
+    # A night under a wrong clock left a copy that is none of the latest.
+    (folder / f"motcua-{name}-2031-01-01.tar.gz").write_text("copy")
     for _ in range(20):
         house.now += timedelta(days=1)
         nightly.look()
     left = sorted(file.name.removeprefix(f"motcua-{name}-")[:10] for file in folder.iterdir())
     # The two latest, and the latest of this week and the last (7 July 2026 is a Tuesday).
-    assert left == ["2026-07-05", "2026-07-06", "2026-07-07"]
+    assert left == ["2026-07-05", "2026-07-06", "2026-07-07", "2031-01-01"]
 
 
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
@@ -356,11 +358,12 @@ days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 
 @given(st.sets(days, max_size=60), st.integers(1, 10), st.integers(0, 8))
 def test_the_latest_copies_always_stay(found: set[date], daily: int, weekly: int) -> None:
-    dropped = to_drop(found, daily, weekly)
+    latest = max(found, default=date(2024, 1, 1))
+    dropped = to_drop(found, latest, daily, weekly)
     kept = found - set(dropped)
     assert sorted(found, reverse=True)[:daily] == sorted(kept, reverse=True)[: min(daily, len(found))]
     assert len(kept) <= daily + weekly
-    assert to_drop(kept, daily, weekly) == []
+    assert to_drop(kept, latest, daily, weekly) == []
 
 
 @given(
