@@ -17,13 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
 
+from queue_server.configuration.settings import sqlite_url
 from queue_server.configuration.values import NightlyBackup
 from queue_server.ledger.tables import metadata
-from queue_server.recovery import backup
+from queue_server.recovery import backup, key_file
 from queue_server.recovery.backup import Refused
 from queue_server.recovery.copies_to_keep import last_due, to_drop
 from queue_server.recovery.nightly import BackupFailed, Nightly
-from tests.integration.house import CONFIG, House, token_in, with_centre
+from queue_server.server.preflight import Premises
+from tests.integration.house import CONFIG, House, shipped, token_in, with_centre
 from tests.integration.realtime.test_sockets import Ear, database_of
 from tests.journeys.centre import Centre
 from tests.waiting import HANG_SECONDS, eventually
@@ -261,6 +263,25 @@ def test_a_copy_that_cannot_be_written_leaves_nothing_half(house_data: Path, tmp
     assert list(folder.iterdir()) == []
 
 
+def test_a_data_directory_may_be_called_what_addresses_write_otherwise(
+    house_data: Path, tmp_path: Path, new_postgres_database: Callable[[], str]
+) -> None:
+    odd = house_data.rename(tmp_path / "hồ sơ #1? %41")
+    database = sqlite_url(odd)
+    premises = Premises(odd, database, odd / "backups")
+    premises.enter()
+    assert premises._held is not None
+    premises._held.close()
+    backup.save(database, odd, odd / "copy.tar.gz")
+    for target, engine in ((odd / "again", None), (odd / "elsewhere", new_postgres_database())):
+        assert backup.restore(odd / "copy.tar.gz", target, engine, key=odd / key_file.NAME) == []
+    house = House(sqlite_url(odd / "again"), odd / "again", shipped())
+    try:
+        assert house.application.parts.health.failing() == []
+    finally:
+        house.stop()
+
+
 def test_a_missed_night_is_made_up_for_by_the_running_server(
     new_centre: Callable[[], Centre], tmp_path: Path
 ) -> None:
@@ -302,8 +323,6 @@ SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 def test_each_night_has_one_copy_and_failures_are_told_once(
     new_house: Callable[..., House], tmp_path: Path
 ) -> None:
-    from tests.integration.house import shipped
-
     house = new_house(with_centre(shipped(), backup=NightlyBackup(at=90, daily=2, weekly=2)))
     made: list[str] = []
     broken = False
