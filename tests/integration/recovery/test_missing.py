@@ -27,7 +27,7 @@ DATABASE = "motcua.sqlite3"
 @pytest.fixture
 def centre(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Centre]:
     """A centre that is not started."""
-    made = Centre(tmp_path, free_port, copies=False)
+    made = Centre(tmp_path, free_port)
     try:
         yield made
     finally:
