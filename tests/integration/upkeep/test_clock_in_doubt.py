@@ -1,5 +1,6 @@
 """A clock in doubt: numbers go on, nobody expires, nothing is deleted, and the supervisor is asked until it is clear."""
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,14 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Table, func, select
 
 from queue_server.app import create_app
 from queue_server.configuration.values import Configuration, Hours, Retention
-from queue_server.ledger.tables import tickets
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.reading import reading
+from queue_server.ledger.tables import idempotency_keys, tickets
+from queue_server.upkeep import clock_watch, retention
 from queue_server.upkeep.clock_watch import ClockWatch
 from queue_server.upkeep.housekeeping import Housekeeping
 from tests.integration.house import House, at_once, with_centre
+from tests.pictures import picture
 
 DAY = 86_400.0
 
@@ -150,6 +155,8 @@ def test_who_expired_by_error_waits_again_when_the_day_comes_back(
         again.do(f"/tickets/{held['id']}/hold", {"reason": "photo"}, by=again.supervisor)
         again.do("/doubts/settle", {"kind": "clock"}, by=again.supervisor)
         assert again.get("/centre")["day"] == "2026-06-15"
+        with reading(again.book) as now:
+            assert now.day_before is None
         line = [row["number"] for row in again.get("/queues/ho-tich/waiting", again.supervisor)]
         assert line == ["A004", "A001", "A002", "A003", "A006", "A007"]
         assert state(again, held) == "held"
@@ -208,6 +215,12 @@ def keeping(new_house: Callable[..., House], shipped_centre: Configuration) -> H
     return house
 
 
+def count(house: House, table: Table) -> int:
+    with house.book.engine.connect() as connection:
+        mine = table.c.centre == house.centre.centre.id
+        return int(connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one())
+
+
 def phones(house: House) -> int:
     with house.book.engine.connect() as connection:
         mine = (tickets.c.centre == house.centre.centre.id, tickets.c.phone.is_not(None))
@@ -221,7 +234,10 @@ def test_nothing_is_deleted_while_the_clock_is_in_doubt(keeping: House) -> None:
     for _ in range(3):
         work.purge()
         keeping.later(minutes=1)
-    assert phones(keeping) == 1
+    # Nor by a purge that began before the clock jumped.
+    answers = count(keeping, idempotency_keys)
+    retention.purge(keeping.book)
+    assert (phones(keeping), count(keeping, idempotency_keys)) == (1, answers)
     again = reopened(keeping, keeping.now + timedelta(minutes=1))
     try:
         clockwork(again).purge()
@@ -235,8 +251,9 @@ def test_one_day_that_a_wrong_clock_has_begun_deletes_nothing_and_two_that_agree
     again = reopened(keeping, keeping.now + timedelta(days=30))
     try:
         again.issue("dat-dai")
+        answers = count(again, idempotency_keys)
         clockwork(again).purge()
-        assert phones(again) == 1
+        assert (phones(again), count(again, idempotency_keys)) == (1, answers)
         again.later(days=1)
         again.issue("dat-dai")
         clockwork(again).purge()
@@ -266,3 +283,37 @@ def test_the_watch_keeps_a_doubt_and_ends_it_while_nobody_does_anything(
     house.jump(days=-9)
     ClockWatch(house.book).look()
     assert house.get("/doubts", house.supervisor) == []
+
+
+def test_a_doubt_that_another_process_raised_is_not_ended_by_one_whose_clock_came_back_long_ago(
+    house: House, waiting: list[Any]
+) -> None:
+    for days in (9, -9):
+        house.jump(days=days)
+        house.issue("ho-tich")
+    house.issue("ho-tich")
+    house.book.perform(SYSTEM, lambda deed: clock_watch.doubt(deed, house.book, 777.0))
+    house.issue("ho-tich")
+    assert [doubt["detail"]["seconds"] for doubt in house.get("/doubts", house.supervisor)] == [777]
+
+
+def test_no_file_goes_and_no_letter_comes_while_the_clock_is_in_doubt(house: House) -> None:
+    parts = house.application.parts
+    parts.scans.keep(picture())
+    (file,) = (parts.scans.folder / house.centre.centre.id).glob("*/*")
+    os.utime(file, (0, 0))
+    house.do("/counters/1/open", by=house.supervisor)
+    house.issue("ho-tich")
+    ticket = f"/tickets/{house.do('/counters/1/call-next', by=house.supervisor)['id']}"
+    house.do(f"{ticket}/start", by=house.supervisor)
+    body = {"procedure": "dang-ky-khai-sinh", "applicant": {"name": "Nguyễn Thị Ngọc Ánh"}}
+    house.do(f"{ticket}/dossiers", body, by=house.supervisor)
+    work = replace(clockwork(house), scans=parts.scans)
+    house.jump(days=365)
+    work.sweep()
+    work.draft_apologies()
+    assert (file.exists(), house.get("/dossiers?apology=due", house.supervisor)["items"]) == (True, [])
+    house.jump(days=-365)
+    house.issue("ho-tich")
+    work.sweep()
+    assert not file.exists()
