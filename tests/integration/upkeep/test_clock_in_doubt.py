@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, select, update
 
 from queue_server.app import create_app
 from queue_server.configuration.values import Configuration, Hours, Retention
+from queue_server.hall.views import estimates
 from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.reading import reading
-from queue_server.ledger.tables import idempotency_keys, tickets
+from queue_server.ledger.tables import centres, idempotency_keys, tickets
 from queue_server.upkeep import clock_watch, retention
 from queue_server.upkeep.clock_watch import ClockWatch
 from queue_server.upkeep.housekeeping import Housekeeping
@@ -186,6 +187,20 @@ def test_an_appointment_whose_day_a_wrong_clock_had_ended_is_to_come_again(
         assert (booked["state"], again.get(mine)) == ("booked", booked)
     finally:
         again.stop()
+
+
+@pytest.mark.parametrize("stored", ["2026-06-14", "2026-06-16", "2026-06-17"])
+@pytest.mark.parametrize("believed", [None, 1])
+def test_the_worker_works_on_the_day_on_which_the_server_does(
+    house: House, stored: str, believed: int | None
+) -> None:
+    assert house.supervisor.secret
+    mine = centres.c.id == house.centre.centre.id
+    with house.book.engine.connect().execution_options(writes=True) as connection:
+        connection.execute(update(centres).where(mine).values(service_day=stored, clock_believed=believed))
+        connection.commit()
+    with reading(house.book) as now:
+        assert estimates.service_day(now.connection, house.centre, now.now) == now.day
 
 
 def test_opening_hours_refuse_nobody_while_the_clock_is_in_doubt(
