@@ -130,9 +130,33 @@ def test_a_supervisor_says_that_the_clock_is_right_and_its_day_begins(
     assert house.issue("ho-tich")["number"] == "A004"
     assert house.do("/doubts/settle", {"kind": "clock"}, by=house.supervisor) is None
     assert [state(house, ticket) for ticket in waiting] == ["expired"] * 3
-    assert (house.issue("ho-tich")["number"], house.get("/centre")["day"]) == ("A001", "2026-06-17")
+    # Whoever came meanwhile came today, by the clock that is right, and their papers say so.
+    line = [row["number"] for row in house.get("/queues/ho-tich/waiting", house.supervisor)]
+    assert (line, house.get("/centre")["day"]) == (["A004"], "2026-06-17")
+    assert house.issue("ho-tich")["number"] == "A005"
     assert told(house, "doubt_settled")[-1]["by"] == "supervisor"
     assert house.refused("/doubts/settle", {"kind": "clock"}, by=house.supervisor) == (404, "not_found")
+
+
+@pytest.mark.parametrize("jump", [{"days": 3}, {"days": 365}, {"days": -365 * 26}])
+def test_who_came_in_the_morning_under_a_clock_that_was_wrong_since_the_night_waits_on(
+    house: House, waiting: list[Any], jump: dict[str, float]
+) -> None:
+    house.later(hours=12)
+    house.jump(**jump)
+    house.later(hours=12)
+    morning = [house.issue("ho-tich") for _ in range(2)]
+    house.jump(**{unit: -by for unit, by in jump.items()})
+    assert house.issue("ho-tich")["number"] == "A006"
+    assert house.get("/centre")["day"] == "2026-06-16"
+    assert [state(house, ticket) for ticket in waiting] == ["expired"] * 3
+    line = house.get("/queues/ho-tich/waiting", house.supervisor)
+    assert [row["id"] for row in line[:2]] == [ticket["id"] for ticket in morning]
+    assert [row["waited_minutes"] for row in line] == [0, 0, 0]
+    # They end with this day.
+    house.later(days=1)
+    house.issue("ho-tich")
+    assert [state(house, ticket) for ticket in morning] == ["expired"] * 2
 
 
 @pytest.mark.parametrize("days", [1, 5])
