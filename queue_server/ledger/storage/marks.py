@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from queue_server.ledger.storage.durable_files import sync
-from shared.launch import file_lock
+from shared.launch import file_lock, kept_files
 
 FOLDER = "marks"
 """The marks' folder in the data directory."""
@@ -167,7 +167,7 @@ class Marks:
 
     def _save(self) -> None:
         told = {"founded": self.founded, "ceilings": self._ceilings}
-        self._try(lambda _: _replace(self._path("json"), json.dumps(told).encode()))
+        self._try(lambda _: kept_files.replace(self._path("json"), json.dumps(told).encode()))
 
     def _path(self, kind: str) -> Path:
         return self.folder / f"{self.centre}.{self._place}.{kind}"
@@ -183,8 +183,7 @@ def marks_of(data_dir: Path, centre: str) -> Marks:
     """The marks of a data directory, read and held for this process; on a full disk as soon as there is room."""
     marks = Marks(data_dir / FOLDER, centre)
     for file in sorted(marks.folder.glob(f"{centre}.*")):
-        with suppress(FileNotFoundError):
-            _read(marks, file)
+        _read(marks, file)
     marks.hold()
     return marks
 
@@ -198,27 +197,36 @@ def founded(data_dir: Path, centre: str) -> int | None:
 
 
 def _read(marks: Marks, file: Path) -> None:
-    if file.suffix == ".latest":
-        data = file.read_bytes()
-        found = list(_records(data))
-        if found:
-            turn, latest = max(found, key=lambda one: one[0])
-            marks.earlier.append(latest)
-            marks._turn = max(marks._turn, turn)
-        elif data:
-            marks.unreadable = True
-    elif file.suffix == ".json":
-        try:
-            told = json.loads(file.read_bytes())
-            founded, ceilings = told["founded"], told["ceilings"]
-            for scope, numberings in ceilings.items():
-                known = marks._ceilings.setdefault(scope, {})
-                for name, value in numberings.items():
-                    known[name] = max(known.get(name, 0), int(value))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            marks.unreadable = True
-        else:
-            marks.founded = founded if isinstance(founded, int) else marks.founded
+    """Takes over what a file of marks says. One that another process has just put away says nothing."""
+    try:
+        if file.suffix == ".latest":
+            _read_latest(marks, file.read_bytes())
+        elif file.suffix == ".json":
+            _read_ceilings(marks, kept_files.read_json(file))
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        marks.unreadable = True
+
+
+def _read_latest(marks: Marks, data: bytes) -> None:
+    found = list(_records(data))
+    if found:
+        turn, latest = max(found, key=lambda one: one[0])
+        marks.earlier.append(latest)
+        marks._turn = max(marks._turn, turn)
+    elif data:
+        marks.unreadable = True
+
+
+def _read_ceilings(marks: Marks, told: Any) -> None:
+    """Raises ValueError, KeyError, TypeError or AttributeError for what no mark looks like."""
+    founded, ceilings = told["founded"], told["ceilings"]
+    for scope, numberings in ceilings.items():
+        known = marks._ceilings.setdefault(scope, {})
+        for name, value in numberings.items():
+            known[name] = max(known.get(name, 0), int(value))
+    marks.founded = founded if isinstance(founded, int) else marks.founded
 
 
 def _records(data: bytes) -> Iterator[tuple[int, Latest]]:
@@ -232,13 +240,3 @@ def _records(data: bytes) -> Iterator[tuple[int, Latest]]:
 def _put(file: int, place: int, data: bytes) -> None:
     os.lseek(file, place, os.SEEK_SET)
     os.write(file, data)
-
-
-def _replace(target: Path, data: bytes) -> None:
-    fresh = target.with_suffix(".new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(target)
-    sync(target.parent)
