@@ -262,14 +262,6 @@ class Receipt:
             receipt=name,
         )
 
-    def can_be_voided(self, refunds: Iterable["Receipt"], today: str, *, mine: bool) -> bool:
-        """Whether `check_void` has nothing against it."""
-        try:
-            self.check_void(refunds, today, mine=mine, name="")
-        except RuleBroken:
-            return False
-        return True
-
     def voided(self, at: int, by: str, reason: str) -> "Receipt":
         """The receipt after it was voided; its number is not given again."""
         return replace(self, voided_at=at, voided_by=by, void_reason=reason)

@@ -9,14 +9,12 @@ from queue_server.dossiers.rules.record import Dossier
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.ledger import local_time
-from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.money import rows
 from queue_server.money import rules as fees
 from queue_server.money.rules import Item, Receipt
 from shared.text.messages import say
 from shared.wire import money as wire
-from shared.wire.vocabulary import SUPERVISING
 
 
 def receipt_name(receipt: Receipt) -> str:
@@ -110,19 +108,12 @@ def offer(name: str, text: str | None, amount: int | None) -> wire.PublishedFee:
     )
 
 
-def payment(context: Context, receipt: Receipt) -> wire.PaymentWithRest:
-    """One receipt with all its details, and with how much of it may still be given back."""
+def payment(
+    context: Context, receipt: Receipt, *, left: int, refundable: bool, voidable: bool
+) -> wire.PaymentWithRest:
+    """One receipt with all its details, and with what may still be done with it."""
     (shown,) = payments(context, [receipt], whole=True)
-    refunds = rows.refunds_of(context.connection, context.centre_id, receipt.id)
-    actor = context.actor
-    mine = actor is not None and is_of(receipt, actor)
-    voidable = receipt.can_be_voided(refunds, context.day, mine=mine)
-    return wire.PaymentWithRest(**dict(shown), left=receipt.left(refunds), voidable=voidable)
-
-
-def is_of(receipt: Receipt, actor: Actor) -> bool:
-    """Whether the actor took the money, or decides for those who did."""
-    return receipt.by == actor.name or actor.role in SUPERVISING
+    return wire.PaymentWithRest(**dict(shown), left=left, refundable=refundable, voidable=voidable)
 
 
 def payments(context: Context, found: Sequence[Receipt], *, whole: bool = False) -> list[wire.Payment]:

@@ -2,6 +2,9 @@
 
 const RETRY_AFTER = 500; // ms
 const PATIENCE = 10000; // ms for one try
+const SESSION = "/api/v1/session"; // who ends a session needs none
+/** How the server says that this page's session is over: there is none, or another tab has begun a new one. */
+const SESSION_OVER = ["urn:motcua:problem:unauthenticated", "urn:motcua:problem:csrf"];
 /** @type {Record<string, string> | null} */
 let catalogue = null;
 let offset = 0; // ms that the server's clock is ahead of this machine's
@@ -77,6 +80,8 @@ export class Problem extends Error {
     this.problem = problem;
     /** Seconds after which the server takes it again; 0 where it does not say. */
     this.retryAfter = Number(problem.retry_after ?? 0);
+    /** Whether the session has ended and the person was asked to sign in again, and did not. */
+    this.declined = false;
   }
 }
 
@@ -87,6 +92,17 @@ export class Refusal extends Error {
     super(title);
     this.title = title;
   }
+}
+
+/** What brings back a session that has ended: true once it is there again, false where the person does not want to sign in now.
+ * @type {(() => Promise<boolean>) | null} */
+let wayBack = null;
+
+/** From now on a deed that the server refuses because this page's session has ended waits for `back` and is then sent again, so
+    that nothing that was filled in has to be done twice.
+ * @param {() => Promise<boolean>} back */
+export function whenSessionEnds(back) {
+  wayBack = back;
 }
 
 /** Calls the API and returns its JSON (null for an empty answer); throws a Problem.
@@ -100,29 +116,51 @@ export class Refusal extends Error {
  * @param {unknown} [body]
  * @param {{key?: string, signal?: AbortSignal | null, patience?: number}} [how]
  * @returns {Promise<Answer>} */
-export async function api(method, path, body, { key = freshKey(), signal = null, patience = PATIENCE } = {}) {
+export function api(method, path, body, { key = freshKey(), signal = null, patience = PATIENCE } = {}) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json" };
-  const csrf = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="csrf"]'))?.content;
-  if (csrf) headers["X-CSRF-Token"] = csrf;
-  if (method !== "GET") headers["Idempotency-Key"] = key;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
-  /** @type {RequestInit} */
-  const request = { method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: "same-origin" };
-  let answer = null;
-  for (let attempt = 1; answer === null; attempt += 1) {
+  const headers = body === undefined ? {} : { "Content-Type": "application/json" };
+  return send(method, path, { headers, body: body === undefined ? undefined : JSON.stringify(body), key, signal, patience, tries: 2 });
+}
+
+/** Sends a body as it is, otherwise as `api`; `tries` says how often in all where the network fails.
+ * @template Answer
+ * @param {"GET" | "POST" | "PUT" | "DELETE"} method
+ * @param {string} path
+ * @param {{headers: Record<string, string>, body: string | File | undefined, key: string, signal?: AbortSignal | null, patience: number, tries: number}} how
+ * @returns {Promise<Answer>} */
+export async function send(method, path, { headers, body, key, signal = null, patience, tries }) {
+  for (let cameBack = false; ; cameBack = true) {
+    const csrf = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="csrf"]'))?.content;
+    const all = { Accept: "application/json", ...headers, ...(csrf ? { "X-CSRF-Token": csrf } : {}), ...(method === "GET" ? {} : { "Idempotency-Key": key }) };
+    const { response, text } = await answered(path, { method, headers: all, body, credentials: "same-origin" }, patience, tries, signal);
+    learnTheTime(response);
+    const value = parsed(text);
+    if (response.ok) return value;
+    const problem = new Problem({ title: messages()("error.unexpected"), code: "unexpected", ...value, status: response.status, retry_after: response.headers.get("Retry-After") });
+    // Readings are made anew by whoever needs them; many that a page makes by itself would wait together.
+    const over = path !== SESSION && SESSION_OVER.includes(String(problem.problem.type));
+    if (method === "GET" || !over || cameBack || !wayBack) throw problem;
+    if (!(await wayBack())) {
+      problem.declined = true;
+      throw problem;
+    }
+  }
+}
+
+/** @param {string} path
+ * @param {RequestInit} request
+ * @param {number} patience
+ * @param {number} tries
+ * @param {AbortSignal | null} signal */
+async function answered(path, request, patience, tries, signal) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      answer = await fetchInTime(path, request, patience, signal);
+      return await fetchInTime(path, request, patience, signal);
     } catch {
-      if (attempt > 1 || signal?.aborted) throw new Problem({ title: messages()("error.offline"), code: "offline", status: 0 });
+      if (attempt >= tries || signal?.aborted) throw new Problem({ title: messages()("error.offline"), code: "offline", status: 0 });
       await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
     }
   }
-  const { response, text } = answer;
-  learnTheTime(response);
-  const value = parsed(text);
-  if (response.ok) return value;
-  throw new Problem({ title: messages()("error.unexpected"), code: "unexpected", ...value, status: response.status, retry_after: response.headers.get("Retry-After") });
 }
 
 /** @param {string} path

@@ -1656,7 +1656,7 @@ declare namespace Wire {
     void_reason: string | null;
   }
 
-  /** A single receipt, with how much of it may still be given back. */
+  /** A single receipt, with how much of it may still be given back, and what the person who asks may do with it now. */
   interface PaymentWithRest {
     id: number;
     receipt: string;
@@ -1681,6 +1681,7 @@ declare namespace Wire {
     voided_by: string | null;
     void_reason: string | null;
     left: number;
+    refundable: boolean;
     voidable: boolean;
   }
 

@@ -102,11 +102,13 @@ class Payment(Message):
 
 
 class PaymentWithRest(Payment):
-    """A single receipt, with how much of it may still be given back."""
+    """A single receipt, with how much of it may still be given back, and what the person who asks may do with it now."""
 
     left: int
+    refundable: bool
+    """Whether the person who asks may give money back now."""
     voidable: bool
-    """Whether the person who asks may still void it, if the day of its officer is not closed."""
+    """Whether the person who asks may void it now."""
 
 
 class Payments(Message):

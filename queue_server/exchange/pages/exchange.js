@@ -1,7 +1,8 @@
 /* Imports: a file is checked by the server, shown as it was understood, and only then imported. */
 
-import { byId, freshKey, h, messages, Problem } from "/assets/page.js";
+import { byId, freshKey, h, messages } from "/assets/page.js";
 import { problemShown } from "/assets/office/desk.js";
+import { sendFile } from "/assets/office/send_file.js";
 import { shortDay } from "/assets/parts/dates.js";
 import { tableOf } from "/assets/parts/table.js";
 
@@ -12,28 +13,15 @@ const COLUMNS = ["line", "code", "applicant", "procedure", "received", "due", "s
 const kind = byId("kind", HTMLSelectElement);
 const file = byId("file", HTMLInputElement);
 const button = byId("import", HTMLButtonElement);
+const PATIENCE = 600000; // ms: a register of many years is read line by line
 let key = freshKey();
 
-/** @param {boolean} dryRun
+/** @param {File} chosen
+ * @param {boolean} dryRun
  * @returns {Promise<Wire.ImportResult>} */
-async function send(dryRun) {
-  const headers = {
-    Accept: "application/json",
-    "Content-Type": "application/octet-stream",
-    "X-File-Name": encodeURIComponent(file.files?.[0]?.name ?? ""),
-    "Idempotency-Key": dryRun ? freshKey() : key,
-    "X-CSRF-Token": /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="csrf"]'))?.content ?? "",
-  };
+function send(chosen, dryRun) {
   const path = `/api/v1/imports/${kind.value}?dry_run=${dryRun}&lang=${LANG}`;
-  let answer;
-  try {
-    answer = await fetch(path, { method: "POST", headers, body: file.files?.[0], credentials: "same-origin" });
-  } catch {
-    throw new Problem({ title: t("error.offline"), code: "offline", status: 0 });
-  }
-  const value = await answer.json();
-  if (!answer.ok) throw new Problem({ ...value, status: answer.status });
-  return value;
+  return sendFile(path, chosen, { patience: PATIENCE, key: dryRun ? freshKey() : key });
 }
 
 /** @param {Wire.ImportedRow} row
@@ -85,16 +73,19 @@ async function busy(pressed, work) {
 
 byId("ask").addEventListener("submit", (event) => {
   event.preventDefault();
-  if (!file.files?.[0]) return;
+  const chosen = file.files?.[0];
+  if (!chosen) return;
   key = freshKey();
-  busy(byId("check", HTMLButtonElement), async () => draw(await send(true)));
+  busy(byId("check", HTMLButtonElement), async () => draw(await send(chosen, true)));
 });
-button.addEventListener("click", () =>
+button.addEventListener("click", () => {
+  const chosen = file.files?.[0];
+  if (!chosen) return;
   busy(button, async () => {
-    const result = await send(false);
+    const result = await send(chosen, false);
     forget();
     byId("ask", HTMLFormElement).reset();
     byId("said").textContent = t("exchange.done", { count: result.imported });
-  }),
-);
+  });
+});
 for (const field of [kind, file]) field.addEventListener("change", forget);

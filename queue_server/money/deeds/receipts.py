@@ -4,7 +4,7 @@ A receipt's number is taken in the same transaction as the receipt is saved. Aft
 so that the year's numbers have no gap.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from queue_server.centre.rows import yearly_numbers
@@ -15,6 +15,7 @@ from queue_server.dossiers.rules.dossier import Move, Status
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.hall.deeds import transitions
 from queue_server.hall.rules.ticket_moves import AT_COUNTER
+from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -29,7 +30,7 @@ from shared.wire.dossiers import DossierMove
 from shared.wire.facts.base import UNSAID
 from shared.wire.facts.money import FeesChanged, PaymentFact, PaymentRefunded, PaymentTaken, PaymentVoided
 from shared.wire.money import NewFee, NewFees, NewPayment, Refund, TicketPayment
-from shared.wire.vocabulary import TicketState
+from shared.wire.vocabulary import SUPERVISING, TicketState
 
 RECEIPTS = "receipts"
 """The name under which the table `yearly_numbers` counts the receipts."""
@@ -118,9 +119,7 @@ def refund(deed: UnitOfWork, payment_id: int, body: Refund) -> wire.PaymentWithR
     `refund_too_high` or `cash_closed`.
     """
     paid = _payment(deed, payment_id)
-    paid.check_concerns(deed.actor)
-    before = rows.refunds_of(deed.connection, deed.centre_id, payment_id)
-    paid.check_refund(before, body.amount, receipt_name(paid))
+    _check_refund(deed, paid, rows.refunds_of(deed.connection, deed.centre_id, payment_id), body.amount)
     new = _new(deed, body.method or paid.method, -body.amount, access_log.counter_of(deed, deed.actor))
     given = _number(
         deed,
@@ -147,10 +146,7 @@ def void(deed: UnitOfWork, payment_id: int, reason: str) -> wire.PaymentWithRest
     day of its officer was closed.
     """
     paid = _payment(deed, payment_id)
-    refunds = rows.refunds_of(deed.connection, deed.centre_id, payment_id)
-    mine = money_views.is_of(paid, deed.actor)
-    paid.check_void(refunds, deed.day, mine=mine, name=receipt_name(paid))
-    _check_open(deed, paid.by)
+    _check_void(deed, paid, rows.refunds_of(deed.connection, deed.centre_id, payment_id))
     rows.save_voided(deed.connection, paid.voided(deed.ms, deed.actor.name, reason))
     rows.release_lines(deed.connection, payment_id)
     dossier = _touched(deed, paid)
@@ -161,8 +157,16 @@ def void(deed: UnitOfWork, payment_id: int, reason: str) -> wire.PaymentWithRest
 
 
 def one(context: Context, payment_id: int) -> wire.PaymentWithRest:
-    """One receipt with all its details. Raises RuleBroken `not_found`."""
-    return money_views.payment(context, _payment(context, payment_id))
+    """One receipt with all its details, and with what whoever asks may do with it. Raises RuleBroken `not_found`."""
+    receipt = _payment(context, payment_id)
+    refunds = rows.refunds_of(context.connection, context.centre_id, payment_id)
+    return money_views.payment(
+        context,
+        receipt,
+        left=receipt.left(refunds),
+        refundable=_is_allowed(lambda: _check_refund(context, receipt, refunds, 1)),
+        voidable=_is_allowed(lambda: _check_void(context, receipt, refunds)),
+    )
 
 
 def find(context: Context, year: int, number: int) -> wire.Payments:
@@ -194,8 +198,41 @@ def _check_takes_fees(dossier: Dossier) -> None:
         raise RuleBroken("no_fees_now", 409, dossier=dossier.code)
 
 
-def _check_open(deed: UnitOfWork, officer: str) -> None:
-    if rows.closing(deed.connection, deed.centre_id, deed.day, officer) is not None:
+def _check_refund(context: Context, paid: Receipt, refunds: Iterable[Receipt], asked: int) -> None:
+    """Raises RuleBroken unless whoever asks may give this amount of the receipt back now."""
+    actor = _works_on(context, paid)
+    paid.check_concerns(actor)
+    paid.check_refund(refunds, asked, receipt_name(paid))
+    _check_open(context, actor.name)
+
+
+def _check_void(context: Context, paid: Receipt, refunds: Iterable[Receipt]) -> None:
+    """Raises RuleBroken unless whoever asks may void the receipt now."""
+    actor = _works_on(context, paid)
+    mine = paid.by == actor.name or actor.role in SUPERVISING
+    paid.check_void(refunds, context.day, mine=mine, name=receipt_name(paid))
+    _check_open(context, paid.by)
+
+
+def _works_on(context: Context, paid: Receipt) -> Actor:
+    """Whoever asks, if they may work on the receipt's dossier. Raises RuleBroken `not_your_department`."""
+    if context.actor is None:
+        raise RuleBroken("forbidden", 403)
+    if paid.dossier_id is not None:
+        steps.load_to_change(context, rows.about(context.connection, [paid])[paid.dossier_id])
+    return context.actor
+
+
+def _is_allowed(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except RuleBroken:
+        return False
+    return True
+
+
+def _check_open(context: Context, officer: str) -> None:
+    if rows.closing(context.connection, context.centre_id, context.day, officer) is not None:
         raise RuleBroken("cash_closed", 409, officer=officer)
 
 

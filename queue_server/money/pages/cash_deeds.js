@@ -55,7 +55,7 @@ export class CashDeeds {
         "p",
         { class: "actions" },
         h("a", { class: "button", href: receiptPath(paid), target: "_blank", rel: "noopener" }, icon("printer"), t("fees.print")),
-        paid.left > 0 && h("button", { type: "button", onclick: () => this.#refund(paid) }, t("cash.refund")),
+        paid.refundable && h("button", { type: "button", onclick: () => this.#refund(paid) }, t("cash.refund")),
         paid.voidable && h("button", { type: "button", class: "danger", onclick: () => this.#void(paid) }, t("cash.void")),
       ),
     ]);

@@ -1,7 +1,7 @@
 /* What every staff page does: clock, date, language, signing out, and what a refusal becomes. */
 
-import { api, clock, Problem, serverNow } from "/assets/page.js";
-import { signInAgain } from "/assets/parts/sign_in_again.js";
+import { api, clock, Problem, serverNow, whenSessionEnds } from "/assets/page.js";
+import { sessionBack, signInAgain } from "/assets/parts/sign_in_again.js";
 import { isoDay, shortDay } from "/assets/parts/dates.js";
 import { toast } from "/assets/parts/toast.js";
 
@@ -9,7 +9,7 @@ import { toast } from "/assets/parts/toast.js";
  * @param {unknown} problem */
 export function problemShown(problem) {
   if (!(problem instanceof Problem)) throw problem;
-  if (problem.status === 401) signInAgain({ asked: true });
+  if (problem.status === 401 && !problem.declined) signInAgain({ asked: true });
   else toast(problem.title, { danger: true });
 }
 
@@ -30,6 +30,7 @@ function keepLanguage({ target }) {
   if (wish) document.cookie = `lang=${wish}; path=/; max-age=31536000; samesite=lax`;
 }
 
+whenSessionEnds(sessionBack);
 document.addEventListener("click", keepLanguage);
 const shownClock = document.getElementById("clock");
 if (shownClock) clock(shownClock);

@@ -18,8 +18,27 @@ function meta(name) {
   return find(document, `meta[name="${name}"]`, HTMLMetaElement);
 }
 
-/** Opens the dialog above whatever is open; once, unless somebody asks for it. */
-export function signInAgain({ asked = false } = {}) {
+/** Whoever waits for the session: told whether it is back. @type {Array<(back: boolean) => void>} */
+let waiting = [];
+
+/** For a deed that waits: true once the session is back, from here or from another tab, false once the dialog was closed.
+ * @returns {Promise<boolean>} */
+export async function sessionBack() {
+  try {
+    await takeUpSession();
+    return true;
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (problem.status !== 401) return false;
+  }
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    signInAgain({ asked: true, sentThen: true });
+  });
+}
+
+/** Opens the dialog above whatever is open; once, unless somebody asks for it. `sentThen`: a deed is sent as soon as they signed in. */
+export function signInAgain({ asked = false, sentThen = false } = {}) {
   if (dialog || (offered && !asked)) return;
   offered = true;
   const name = h("input", { id: "again-name", autocomplete: "username", value: owner() });
@@ -49,7 +68,7 @@ export function signInAgain({ asked = false } = {}) {
         "form",
         { class: "inside", novalidate: true, onsubmit: send },
         h("h2", { id: "again-title" }, t("session.title")),
-        h("p", {}, t("session.about")),
+        h("p", {}, t(sentThen ? "session.about_sent" : "session.about")),
         h("label", {}, t("session.name"), name),
         h("label", {}, t("session.password"), password),
         error,
@@ -75,12 +94,21 @@ function takeOver(session) {
   if (session.name !== owner() || session.must_change_password || !guard) return location.reload();
   guard.content = session.csrf;
   offered = false;
+  tell(true);
   dialog?.close();
 }
 
 function gone() {
   dialog?.remove();
   dialog = null;
+  tell(false);
+}
+
+/** @param {boolean} back */
+function tell(back) {
+  const told = waiting;
+  waiting = [];
+  for (const one of told) one(back);
 }
 
 /** @param {HTMLElement} input */

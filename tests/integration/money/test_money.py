@@ -220,6 +220,7 @@ def test_a_receipt_says_what_was_paid_how_and_by_whom(desk: House) -> None:
         "voided_by": None,
         "void_reason": None,
         "left": 3_000,
+        "refundable": True,
         "voidable": True,
     }
     assert [line["receipt"] for line in fees(desk, code)["lines"]] == ["000001/2026"] * 2

@@ -147,6 +147,10 @@ def test_an_officer_takes_money_at_the_counter_by_keys_and_closes_the_day(
     page.keyboard.press("Enter")
     expect(page.locator(".close.closed")).to_contain_text("thiếu 1.000 đ")
     pictured(page, "cash-closed")
+    page.get_by_role("button", name="000002/").click()
+    expect(page.locator("#dialog")).to_contain_text("000002/")
+    expect(page.get_by_role("button", name="Hoàn tiền")).to_have_count(0)
+    pictured(page, "dialog-receipt-closed")
 
     # The supervisor sees everybody and may open the book again.
     at_desk = browser.new_page(viewport={"width": 1366, "height": 768}, locale="vi-VN")

@@ -126,7 +126,7 @@ file.addEventListener("change", async () => {
   toast(t("screens.media_sending", { name: chosen.name }));
   try {
     /** @type {Wire.MediaItem} */
-    const item = await sendFile("/api/v1/media", chosen, PATIENCE);
+    const item = await sendFile("/api/v1/media", chosen, { patience: PATIENCE });
     toast(t("screens.media_added", { name: item.name }));
     changed();
   } catch (problem) {
