@@ -114,6 +114,7 @@ class Services:
     def sync_marks(self) -> None:
         """Brings the marks beside the database to the disk, beside the requests."""
         if self.book.marks is not None:
+            self.book.marks.mend()
             self.offload(self.book.marks.sync)
 
     def failing(self) -> list[str]:

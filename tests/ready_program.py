@@ -18,14 +18,17 @@ from contextlib import suppress
 
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl(2)
 _LONGEST_ORDER = 1 << 20
+_MOST_FILES = 2
 
 
 def load(words: list[str]) -> Callable[[], object]:
     """The program's `main`, with everything loaded that it loads before it begins to work."""
-    name = {"serve": "queue_server"}.get(words[0], words[0])
+    name = {"serve": "queue_server", "worker": "queue_server.worker"}.get(words[0], words[0])
     module = importlib.import_module(f"{name}.__main__")
     if words[0] == "serve":
         module.load(words)
+    if words[0] == "worker":
+        return lambda: module.main(sys.argv[1:])
     return module.main  # type: ignore[no-any-return]
 
 
@@ -37,16 +40,20 @@ class Ready:
         signal.signal(signal.SIGCHLD, self._tell_ended)
 
     def wait_for_order(self) -> list[str] | None:
-        """In each copy: its arguments. In the waiting program itself: None, once nobody can ask any more."""
+        """In each copy: its arguments, then the numbers of the files that it was handed.
+
+        In the waiting program itself: None, once nobody can ask any more.
+        """
         while True:
-            message, files, _, _ = socket.recv_fds(self._control, _LONGEST_ORDER, 1)
+            message, files, _, _ = socket.recv_fds(self._control, _LONGEST_ORDER, _MOST_FILES)
             if not message:
                 return None
             if os.fork() == 0:
                 order = json.loads(message)
                 self._begin(order["environment"], files[0])
-                return list(order["arguments"])
-            os.close(files[0])
+                return [*order["arguments"], *map(str, files[1:])]
+            for file in files:
+                os.close(file)
 
     def _begin(self, environment: dict[str, str], output: int) -> None:
         """Makes of a copy what a process of its own is: session, signals, files, environment; then says that it is there."""

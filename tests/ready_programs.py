@@ -84,11 +84,14 @@ class WaitingProgram:
         self._began: list[int] = []
         self.ended: dict[int, int] = {}
 
-    def copy(self, arguments: Sequence[str], output: int) -> int:
-        """Makes a copy whose output goes to that file; returns its process id."""
+    def copy(self, arguments: Sequence[str], output: int, *handed: int) -> int:
+        """Makes a copy whose output goes to that file; returns its process id.
+
+        Files that it is `handed` are its last arguments, by the numbers that they have there.
+        """
         order = {"arguments": list(arguments), "environment": _environment()}
         with self._ordering:
-            socket.send_fds(self._socket, [json.dumps(order).encode()], [output])
+            socket.send_fds(self._socket, [json.dumps(order).encode()], [output, *handed])
             while not self._began:
                 self.listen(HANG_SECONDS)
             return self._began.pop()
@@ -128,6 +131,12 @@ class CopiedPart(Part):
         finally:
             os.close(writing)
         return Copy(program, pid, os.fdopen(reading, encoding="utf-8", errors="replace"))
+
+
+def launched_worker(channel: socket.socket) -> Copy:
+    """What `queue_server.http.worker.child.launched` does, with a copy; what it prints goes to this process's errors."""
+    program, _ = _waiting(["worker"])
+    return Copy(program, program.copy((), sys.__stderr__.fileno(), channel.fileno()), None)
 
 
 _programs: dict[tuple[str, ...], WaitingProgram] = {}

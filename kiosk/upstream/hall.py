@@ -167,7 +167,8 @@ class Hall:
 
     def _note(self, fact: TicketIssued) -> None:
         digits = fact.number.lstrip(ascii_uppercase)
-        if digits.isdecimal():
+        # What a kiosk gave alone is of its own range, and says nothing of how far the server's own numbers have come.
+        if digits.isdecimal() and fact.offline is not True:
             day = self.now().date().isoformat()
             with self._lock:
                 known = self._seen.setdefault(day, {})
@@ -176,7 +177,7 @@ class Hall:
                     del self._seen[old]
 
     def seen(self, day: str) -> dict[str, int]:
-        """The highest number of each queue that this kiosk has heard of on the day, whoever gave it."""
+        """The highest number of each queue that the server gave on the day, as far as this kiosk has heard, at any place."""
         with self._lock:
             return dict(self._seen.get(day, {}))
 

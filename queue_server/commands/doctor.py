@@ -39,7 +39,7 @@ from queue_server.configuration.values import Configuration
 from queue_server.ledger import schema
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
-from queue_server.ledger.storage.engine import open_engine
+from queue_server.ledger.storage.engine import address_of, open_engine
 from queue_server.recovery import key_file
 from queue_server.recovery.nightly import newest_backup
 from queue_server.upkeep import day_end
@@ -179,7 +179,7 @@ def _database(database: str) -> Finding:
     if _is_missing(database):
         return _found("bad", "database_missing", file=file)
     try:
-        connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
+        connection = sqlite3.connect(address_of(file, "mode=ro"), uri=True, timeout=5)
     except sqlite3.Error as error:
         return _found("bad", "database_bad", file=file, reason=error)
     until = time.monotonic() + _CHECK_SECONDS

@@ -5,7 +5,8 @@ import csv
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from queue_server.configuration import sheets
 from queue_server.exchange.deeds import export, import_dossiers
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
-from queue_server.ledger.reading import reading
+from queue_server.ledger.reading import Reading, reading
 from shared.text.messages import say
 
 _ACTOR = Actor("command", "admin", principal="command")
@@ -74,41 +75,58 @@ def _import(arguments: argparse.Namespace, open_book: Opening) -> None:
 
 
 def _export(arguments: argparse.Namespace, open_book: Opening) -> None:
-    # Imported here, so that the other commands do not start half a second later.
-    from openpyxl import Workbook
-
     folder: Path = arguments.directory
     if folder.exists() and any(folder.iterdir()):
         print(say("server.exchange.not_empty", directory=folder), file=sys.stderr)
         sys.exit(2)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.umask(0o077)
-    # The library writes each sheet in plain before it packs it: beside the tables, and not where others put their files.
-    tempfile.tempdir = str(folder)
-    book = open_book(arguments)
     people = arguments.with_people
+    with _for_its_owner_alone(folder), reading(open_book(arguments)) as now:
+        rows = _write(now, folder, people)
+    tables = len(export.exported())
+    print(say("server.exchange.exported", tables=tables, rows=rows, directory=folder))
+    print(say(f"server.exchange.{'with_people' if people else 'without_people'}"))
+
+
+def _write(now: Reading, folder: Path, people: bool) -> int:
+    """Writes each table as a CSV and, but for the longest, as a sheet of one workbook; returns how many rows."""
+    # Imported here, so that the other commands do not start half a second later.
+    from openpyxl import Workbook
+
     workbook = Workbook(write_only=True)
     total = 0
-    with reading(book) as now:
-        for table in export.exported():
-            names = export.columns(table, people=people)
-            sheet = workbook.create_sheet(table.name) if table.name not in _ONLY_CSV else None
-            if sheet is not None:
-                sheet.append(names)
-            count = 0
-            with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-                writer = csv.writer(file, lineterminator="\r\n")
-                writer.writerow(names)
-                for row in export.rows(now.connection, now.centre_id, table, people=people):
-                    count += 1
-                    writer.writerow([_harmless(value) for value in row])
-                    if sheet is not None and count <= _LONGEST_SHEET:
-                        sheet.append([_harmless(value) for value in row])
-            total += count
+    for table in export.exported():
+        names = export.columns(table, people=people)
+        sheet = workbook.create_sheet(table.name) if table.name not in _ONLY_CSV else None
+        if sheet is not None:
+            sheet.append(names)
+        count = 0
+        with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, lineterminator="\r\n")
+            writer.writerow(names)
+            for row in export.rows(now.connection, now.centre_id, table, people=people):
+                count += 1
+                writer.writerow([_harmless(value) for value in row])
+                if sheet is not None and count <= _LONGEST_SHEET:
+                    sheet.append([_harmless(value) for value in row])
+        total += count
     workbook.save(folder / "motcua.xlsx")
-    tables = len(export.exported())
-    print(say("server.exchange.exported", tables=tables, rows=total, directory=folder))
-    print(say(f"server.exchange.{'with_people' if people else 'without_people'}"))
+    return total
+
+
+@contextmanager
+def _for_its_owner_alone(folder: Path) -> Iterator[None]:
+    """What is written meanwhile is for nobody else, also what lies somewhere for a moment.
+
+    The library writes each sheet in plain before it packs it: beside the tables, and not where others put their files.
+    """
+    umask, temporary = os.umask(0o077), tempfile.tempdir
+    tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = temporary
+        os.umask(umask)
 
 
 def _harmless(value: object) -> object:

@@ -173,6 +173,11 @@ class Hub:
             if manager.is_connected(sid, "/"):
                 break
             self.sockets.sleep(_WELCOME_SECONDS)
+        else:
+            # Its connection ended before it stood on the list, so that nobody hears of its end any more.
+            self._forget(sid)
+            self.sockets.server.disconnect(sid)
+            return
         try:
             if client.handle is not None and not self.identities.still_known({client.handle}):
                 # The session ended after it was looked up and before the client was registered, so that the news of its
@@ -260,6 +265,10 @@ class Hub:
         except SQLAlchemyError:
             _LOG.exception("could not read a line")
             return
+        if sid not in self.clients:
+            # It left while it waited for its turn, and nobody would take it off the list again.
+            self.lines.closed(sid)
+            return
         self.sockets.emit("line", line.as_json(), to=sid)
 
     def _open_dossier(self, message: object = None) -> None:
@@ -275,11 +284,17 @@ class Hub:
         except SQLAlchemyError:
             _LOG.exception("could not look a dossier up")
             return
-        if known:
+        # Whoever left while they waited for their turn has nothing open.
+        if known and sid in self.clients:
             self.presence.opened(sid, code, client.name)
 
     def _close_dossier(self, _message: object = None) -> None:
-        self.presence.closed(request.sid)  # type: ignore[attr-defined]
+        sid = request.sid  # type: ignore[attr-defined]
+        client = self.clients.get(sid)
+        if client is not None:
+            # In its turn as well, so that it comes after the opening that was sent before it.
+            with self._in_turn(client.payer):
+                self.presence.closed(sid)
 
     def _tell_presence(self, code: str, names: list[str]) -> None:
         for audience in _INDOORS:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import create_engine
+from sqlalchemy import URL, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -183,7 +183,7 @@ def _lay(key: Path, place: Path) -> None:
 
 def _into(copy: Path, database: str) -> None:
     """Brings a copy to the present schema and its rows into an empty database of another engine."""
-    older, target = open_engine(f"sqlite:///{copy}"), open_engine(database)
+    older, target = open_engine(str(URL.create("sqlite", database=str(copy)))), open_engine(database)
     # A copy from before sealing is sealed on the way; the new key then goes where the copy's own key would be.
     key_file.give(older, copy.parent)
     try:

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from queue_server.configuration.settings import REMEMBERED, RememberedUnreadable
 from queue_server.ledger.schema import CentreMissing, UnknownRevision
-from queue_server.ledger.storage.engine import RESCUED
+from queue_server.ledger.storage.engine import RESCUED, address_of
 from queue_server.ledger.storage.failures import Failure, failure_of, reason_of
 from queue_server.ledger.storage.marks import FOLDER as MARKS
 from queue_server.recovery import backup, key_file
@@ -146,7 +146,7 @@ class Premises:
     def _check(self, file: Path) -> None:
         """Reads the pages for some seconds; read-only, so that a damaged file stays as it was found."""
         until = time.monotonic() + _CHECK_SECONDS
-        connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+        connection = sqlite3.connect(address_of(file, "mode=ro"), uri=True, timeout=_BUSY_SECONDS)
         try:
             connection.set_progress_handler(lambda: time.monotonic() > until, 50_000)
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]

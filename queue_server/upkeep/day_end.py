@@ -6,7 +6,7 @@ from queue_server.hall.rows import counters as counter_rows
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.facts.tickets import TicketExpired, TicketNoShow
-from shared.wire.vocabulary import CounterState, Place
+from shared.wire.vocabulary import CounterState
 from shared.wire.vocabulary import TicketState as S
 
 
@@ -15,19 +15,17 @@ def end_day(deed: UnitOfWork) -> None:
 
     Tickets that wait or are held expire, and called tickets become no-shows. Counters close and serve their own queues
     again. Appointments to which nobody came are missed. A ticket that is being served stays with its day, and its counter
-    stays open for it. Where a wrong clock had ended the day that begins now, those who expired wait again, and numbers that
-    were given meanwhile are not given again.
+    stays open for it. Where a wrong clock had ended the day that begins now, its people wait again (`requeue.day_back`), its
+    appointments are to come, and numbers that were given meanwhile are not given again.
 
     This runs at midnight in the centre's time zone and before the first deed of a day; running it twice does no harm.
     """
+    requeue.day_back(deed)
     for ticket in ticket_rows.open_before(deed.connection, deed.centre_id, deed.day):
         ended = ticket.day_ended(deed.ms)
         kind = TicketNoShow if ended.state is S.NO_SHOW else TicketExpired
         transitions.free_counter(deed, ticket)
         transitions.save(deed, ticket, ended, kind(**transitions.about(ended), why="day_end"))
-    # The day has only begun, so whoever expired on it did so because a wrong clock had ended it.
-    for ticket in ticket_rows.expired_on(deed.connection, deed.centre_id, deed.day):
-        requeue.again_in_line(deed, ticket, Place.ARRIVAL, why="day_back")
     issue.pass_over(deed, ticket_rows.last_numbers(deed.connection, deed.centre_id, deed.day, later=True))
     balance.end_all(deed)
     for counter in counter_rows.every(deed.connection, deed.centre_id).values():

@@ -1,8 +1,9 @@
 """The everyday words that people use for what the catalogue calls otherwise, read from config/aliases.csv and english.csv.
 
 `alias,means`: phrases, and the catalogue's words that they stand for, alternatives between "|". An empty meaning is a
-phrase that says nothing about the matter ("tôi muốn"), "~" one that says little ("con"). `<người>` stands for any word of
-the class that a row `<người>,bố|mẹ` defines, "…" for up to three words in between.
+phrase that says nothing about the matter ("tôi muốn"), "~" one that says little ("con"), and "~" before a meaning one that
+says how something is to be done rather than what ("bị rách", "người Nhật"). `<người>` stands for any word of the class that
+a row `<người>,bố|mẹ` defines, "…" for up to three words in between.
 """
 
 import csv
@@ -40,6 +41,8 @@ class Word:
     marks: frozenset[str]
     beginning: str = field(default="", compare=False)
     """What longer words begin with that begin like this one, where it differs: "quy" of the word "qui", as in "quyết"."""
+    whole: bool = field(default=False, compare=False)
+    """Whether it has all of its marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +96,25 @@ def _same_set(signs: str) -> frozenset[str]:
 
 def agrees(typed: Word, meant: Word) -> bool:
     """Whether the typed word may be the word `meant`: its marks may be missing, but not be different."""
+    if typed.whole:
+        return typed == meant
     return typed.folded == meant.folded and typed.marks <= meant.marks
 
 
 class Aliases:
     """All aliases of some files, found in a text together."""
 
-    def __init__(self, rows: Sequence[Alias], classes: Mapping[str, Sequence[tuple[Word, ...]]]) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Alias],
+        classes: Mapping[str, Sequence[tuple[Word, ...]]],
+        names: Iterable[tuple[Word, ...]] = (),
+    ) -> None:
         self.rows = rows
+        self._classes = classes
+        self._names: dict[str, list[tuple[Word, ...]]] = {}
+        for phrase in names:
+            self._names.setdefault(phrase[0].folded, []).append(phrase)
         self._members: dict[str, list[tuple[str, tuple[Word, ...]]]] = {}
         for name, members in classes.items():
             for member in members:
@@ -111,16 +125,23 @@ class Aliases:
         for number, alias in enumerate(rows):
             needs = _needs(alias)
             self._by_rarest.setdefault(min(needs, key=lambda part: (held[part], part)), []).append(number)
-        own = (part.folded for alias in rows for part in alias.pattern if isinstance(part, Word))
-        theirs = (word.folded for members in classes.values() for member in members for word in member)
-        self.vocabulary = frozenset(chain(own, theirs))
+        own = (part for alias in rows for part in alias.pattern if isinstance(part, Word))
+        theirs = (word for members in classes.values() for member in members for word in member)
+        self._written = frozenset(chain(own, theirs))
+        self.vocabulary = frozenset(word.folded for word in self._written)
         """Every folded word of an alias or a class."""
+
+    def beside(self, phrases: Iterable[str]) -> "Aliases":
+        """These, none of which is cut out of one of the phrases: beside "hộ chiếu", "lấy hộ" is not in "lấy hộ chiếu"."""
+        names = dict.fromkeys(tuple(words(phrase)) for phrase in phrases)
+        return Aliases(self.rows, self._classes, (name for name in names if len(name) > 1))
 
     def find(self, text: Sequence[Sequence[Word]]) -> list[Found]:
         """The aliases in the text, those of most words first taken, none sharing a word with another.
 
         Each word of the text comes with the readings that it may have.
         """
+        text = [[self._as_written(reading) for reading in readings] for readings in text]
         spans = self._spans(text)
         present = {reading.folded for readings in text for reading in readings} | spans.keys()
         candidates: dict[tuple[int, ...], list[int]] = {}
@@ -133,13 +154,41 @@ class Aliases:
                             candidates.setdefault(places, []).append(number)
         taken: set[int] = set()
         chosen = []
-        for places in sorted(candidates, key=lambda one: (-len(one), one[-1] - one[0], one)):
-            if taken.isdisjoint(places):
+        names = self._named(text)
+        for places in sorted(candidates, key=lambda one: self._rank(one, candidates[one], text)):
+            if taken.isdisjoint(places) and not any(_cuts(places, name) for name in names):
                 taken.update(places)
                 chosen.append(
                     Found(places, tuple(self.rows[number] for number in sorted(candidates[places])))
                 )
         return sorted(chosen, key=lambda found: found.places)
+
+    def _rank(
+        self, places: tuple[int, ...], numbers: Sequence[int], text: Sequence[Sequence[Word]]
+    ) -> tuple[object, ...]:
+        """By which the aliases are taken, the least first: of equally long ones, that of which most words were typed so."""
+        typed = {text[place][0].folded for place in places}
+        guessed = min(
+            sum(isinstance(part, str) or part.folded not in typed for part in self.rows[number].pattern)
+            for number in numbers
+        )
+        return -len(places), places[-1] - places[0], guessed, places
+
+    def _as_written(self, reading: Word) -> Word:
+        """The word; none of which marks were left out if an alias has it just so: "làm" is not a half-marked "lầm"."""
+        whole = bool(reading.marks) and reading in self._written
+        return Word(reading.folded, reading.marks, reading.beginning, whole) if whole else reading
+
+    def _named(self, text: Sequence[Sequence[Word]]) -> list[range]:
+        """Where names stand."""
+        return [
+            range(start, start + len(name))
+            for start, readings in enumerate(text)
+            for first in {reading.folded for reading in readings}
+            for name in self._names.get(first, ())
+            if start + len(name) <= len(text)
+            and all(_may_be(text[start + offset], word) for offset, word in enumerate(name))
+        ]
 
     def _spans(self, text: Sequence[Sequence[Word]]) -> Spans:
         """Where members of the classes stand: by class and first place, the places after the member, farthest first."""
@@ -162,6 +211,12 @@ def _needs(alias: Alias) -> frozenset[str]:
     """The folded words and classes that a text must have to contain the alias."""
     parts = (part.folded if isinstance(part, Word) else part for part in alias.pattern)
     return frozenset(part for part in parts if part != _GAP)
+
+
+def _cuts(places: Sequence[int], name: range) -> bool:
+    """Whether a phrase of these places has a part of the name and not the whole, and is no longer than the name."""
+    within = sum(place in name for place in places)
+    return 0 < within < min(len(name), len(places)) and len(places) <= len(name)
 
 
 def _may_be(readings: Sequence[Word], word: Word) -> bool:
@@ -219,14 +274,14 @@ def aliases(rows: Iterable[tuple[str, str]]) -> Aliases:
             else:
                 pattern += words(element)
         if pattern and pattern[0] != _GAP:
-            found.append(Alias(tuple(pattern), meant[meaning], meaning.strip() == SAYS_LITTLE))
+            found.append(Alias(tuple(pattern), meant[meaning], meaning.strip().startswith(SAYS_LITTLE)))
     return Aliases(found, classes)
 
 
 def _meanings(meaning: str) -> tuple[tuple[str, ...], ...]:
-    if meaning.strip() == SAYS_LITTLE:
-        return ()
-    alternatives = (tuple(map(intern, fold(one).split())) for one in meaning.split("|"))
+    alternatives = (
+        tuple(map(intern, fold(one).split())) for one in meaning.strip().removeprefix(SAYS_LITTLE).split("|")
+    )
     return tuple(one for one in alternatives if one)
 
 

@@ -5,7 +5,7 @@ hands the catalogue in.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,7 +20,7 @@ from shared.search.held import Index
 from shared.search.meaning import Slot, readings
 from shared.search.names import essence, same
 from shared.search.scoring import Query
-from shared.search.texts import rows_of, said_of, texts_of, vocabulary_of
+from shared.search.texts import bound_pairs, rows_of, said_of, texts_of, vocabulary_of
 from shared.search.words import Term, terms
 from shared.text.alphabet import comparable, fold
 
@@ -92,8 +92,9 @@ class Matcher:
         for index, other in enumerate(self._elsewhere, len(procedures)):
             texts += said_of(index, other.said)
         besides = self._aliases.vocabulary | self._english.vocabulary
+        self._aliases = self._aliases.beside(one for other in self._elsewhere for one in other.said)
         self._vocabulary = vocabulary_of(texts, besides)
-        self._index = Index(rows_of(texts, self._vocabulary), self._vocabulary.weight)
+        self._index = Index(rows_of(texts, self._vocabulary), self._vocabulary.weight, bound_pairs(texts))
         self._procedure_of = np.array([row.procedure for row in self._index.rows], dtype=int)
 
     def search(self, text: str, field: str | None = None, limit: int = 20) -> tuple[list[Hit], int]:
@@ -114,7 +115,8 @@ class Matcher:
             return self._by_code(text.strip().replace(",", "."), field, limit)
         read = self._read(text, loose=False)
         found, total = self._ranked(text, read, field, limit)
-        if _may_have_slipped(text) and next(iter(found.values()), 0.0) < _SURE:
+        theirs = bool(found) and next(iter(found)) >= len(self._ids)
+        if not theirs and _may_have_slipped(text) and next(iter(found.values()), 0.0) < _SURE:
             again, more = self._ranked(text, self._read(text, loose=True), field, limit)
             if again and _LOOSE * next(iter(again.values())) > next(iter(found.values()), 0.0):
                 found, total = again, more
@@ -206,16 +208,36 @@ class Matcher:
         good = best.scores
         if self._elsewhere:
             good = {one: score for one, score in good.items() if found_by[one][0].convinces(found_by[one][1])}
+        good, ahead = self._beside_others(good, found_by)
         least = of_best * max(good.values(), default=0.0)
-        # A phrase of another office that stands whole in the query says more than everyday words that may mean ours.
-        ahead = {
-            one: score * (_OTHERS_AHEAD if one >= len(self._ids) else 1.0) for one, score in good.items()
-        }
-        ranked = dict(sorted(good.items(), key=lambda item: (-ahead[item[0]], item[0])))
+        placed = {one: score * (ahead if one >= len(self._ids) else 1.0) for one, score in good.items()}
+        ranked = dict(sorted(good.items(), key=lambda item: (-placed[item[0]], item[0])))
         ranked = {procedure: score for procedure, score in ranked.items() if score >= least}
         own = {procedure for procedure in ranked if procedure < len(self._ids)}
         counted = fitting | own if left_out and own else own
         return ranked, sum(procedure < len(self._ids) for procedure in counted)
+
+    def _beside_others(
+        self, good: Mapping[int, float], found_by: Mapping[int, tuple[Query, int]]
+    ) -> tuple[dict[int, float], float]:
+        """The procedures that say no less than the phrases of other offices do, and by how much these phrases are ahead.
+
+        A phrase of another office that stands whole in the query says more than everyday words that may mean ours, but not
+        where such words come first.
+        """
+        theirs = [found_by[one][1] for one in good if one >= len(self._ids)]
+        if not theirs:
+            return dict(good), 1.0
+
+        def holds(one: int, says: Callable[[Query, int, int], bool]) -> bool:
+            query, number = found_by[one]
+            return all(says(query, number, other) for other in theirs)
+
+        left = {
+            one: score for one, score in good.items() if one >= len(self._ids) or holds(one, Query.says_more)
+        }
+        own = max((one for one in left if one < len(self._ids)), key=left.__getitem__, default=None)
+        return left, 1.0 if own is not None and holds(own, Query.says_first) else _OTHERS_AHEAD
 
     def _readings(self, read: Sequence[Term], marked: Collection[str]) -> list[list[Slot]]:
         english = None if marked else self._english

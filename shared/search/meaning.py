@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
 
-from shared.search.aliases import Alias, Aliases, Word
+from shared.search.aliases import Alias, Aliases, Word, agrees, words
 from shared.search.words import Term, Vocabulary
 
 _FILLER, _LITTLE = 0.12, 0.35
+# "để" begins the purpose: who says "giấy xác nhận độc thân để vay ngân hàng" wants no loan here.
+_FOR = words("để")[0]
 _BY_ALIAS = 0.92
-_MEANT = 1.2
+_MEANT, _HOW = 1.2, 0.7
 
 Holds = Callable[[tuple[str, ...]], bool]
 
@@ -27,6 +29,8 @@ class Part:
     """The common beginning of all these words, after a space. A row without it holds none of the words."""
     said: str
     share: float
+    typed: Word
+    """The word as it was typed, or as it is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Slot:
 
     weight: float
     ways: tuple[Way, ...]
+    of_matter: bool = True
+    """Whether it says what is to be done, and not only how: "bị rách" and "người Nhật" are said of any paper."""
 
 
 def readings(
@@ -74,10 +80,9 @@ def _read(
         taken.update(one.places)
         if one.meanings:
             says = True
-            slots[one.places[0]] = (
-                _phrase(terms, [meaning for meaning in one.meanings if holds(meaning)], vocabulary),
-                1.0,
-            )
+            meant = [meaning for meaning in one.meanings if holds(meaning)]
+            of_matter = not all(alias.says_little for alias in one.aliases)
+            slots[one.places[0]] = (_phrase(terms, meant, of_matter, vocabulary), 1.0)
         else:
             lightness = _LITTLE if all(alias.says_little for alias in one.aliases) else _FILLER
             for place in one.places:
@@ -85,12 +90,28 @@ def _read(
     for place, term in enumerate(found):
         if place not in taken:
             slots[place] = (_word(term), 1.0)
-    ordered = [slots[place] for place in sorted(slots)]
+    purpose = _purpose(found, slots)
+    ordered = [
+        (slot, min(lightness, _LITTLE) if place > purpose else lightness)
+        for place, (slot, lightness) in sorted(slots.items())
+    ]
     if all(lightness < 1 for _, lightness in ordered):
         return [slot for slot, _ in ordered], says
     return [
-        slot if lightness == 1 else Slot(slot.weight * lightness, slot.ways) for slot, lightness in ordered
+        slot if lightness == 1 else Slot(slot.weight * lightness, slot.ways, of_matter=False)
+        for slot, lightness in ordered
     ], says
+
+
+def _purpose(found: Sequence[Term], slots: Mapping[int, tuple[Slot, float]]) -> int:
+    """The place of the word that begins a purpose after a matter; one behind the end where there is none."""
+    for place, term in enumerate(found):
+        said = any(
+            slot.of_matter and lightness == 1 for before, (slot, lightness) in slots.items() if before < place
+        )
+        if said and place in slots and slots[place][1] < 1 and agrees(term.typed, _FOR):
+            return place
+    return len(found)
 
 
 def _may_be_another(terms: Sequence[Term], alias: Alias, vocabulary: Vocabulary) -> bool:
@@ -106,18 +127,20 @@ def _may_be_another(terms: Sequence[Term], alias: Alias, vocabulary: Vocabulary)
 
 
 def _word(term: Term) -> Slot:
-    return Slot(term.weight, (Way((_part(term.words, term.said, 1.0),), 1.0),))
+    return Slot(term.weight, (Way((_part(term.words, term.said, 1.0, term.typed),), 1.0),))
 
 
-def _part(words: Mapping[str, float], said: str, share: float) -> Part:
-    found = tuple((word, f" {word} ", close) for word, close in words.items())
-    beginning = commonprefix(list(words))  # noqa: RUF071 - letter by letter is what is wanted of words
-    return Part(found, f" {beginning}", said, share)
+def _part(meant: Mapping[str, float], said: str, share: float, typed: Word) -> Part:
+    found = tuple((word, f" {word} ", close) for word, close in meant.items())
+    beginning = commonprefix(list(meant))  # noqa: RUF071 - letter by letter is what is wanted of words
+    return Part(found, f" {beginning}", said, share, typed)
 
 
-def _phrase(terms: Sequence[Term], meanings: Sequence[Sequence[str]], vocabulary: Vocabulary) -> Slot:
+def _phrase(
+    terms: Sequence[Term], meanings: Sequence[Sequence[str]], of_matter: bool, vocabulary: Vocabulary
+) -> Slot:
     typed = sum(term.weight for term in terms)
-    ways = [Way(tuple(_part(term.words, term.said, term.weight / typed) for term in terms), 1.0)]
+    ways = [Way(tuple(_part(term.words, term.said, term.weight / typed, term.typed) for term in terms), 1.0)]
     heaviest = 0.0
     for meaning in meanings:
         weights = [vocabulary.weight(word) for word in meaning]
@@ -125,11 +148,16 @@ def _phrase(terms: Sequence[Term], meanings: Sequence[Sequence[str]], vocabulary
         ways.append(
             Way(
                 tuple(
-                    _part({word: 1.0} if word in vocabulary else {}, word, weight / sum(weights))
+                    _part(
+                        {word: 1.0} if word in vocabulary else {},
+                        word,
+                        weight / sum(weights),
+                        Word(word, frozenset()),
+                    )
                     for word, weight in zip(meaning, weights, strict=True)
                 ),
                 _BY_ALIAS,
             )
         )
     # The meaning weighs as much as the words that were typed, however many words the meaning has.
-    return Slot(_MEANT * max(typed, heaviest), tuple(ways))
+    return Slot((_MEANT if of_matter else _HOW) * max(typed, heaviest), tuple(ways), of_matter)

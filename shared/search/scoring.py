@@ -70,11 +70,16 @@ class Query:
         self._ways: NDArray[np.intp] = np.zeros(len(index.rows), dtype=np.intp)
         total = sum(slot.weight for slot in slots) or 1.0
         self.covered, matched, words_held = index.none.copy(), index.none.copy(), index.none.copy()
-        self._told = index.none.copy()
+        self._told, self._matter = index.none.copy(), index.none.copy()
+        self._shares: list[Numbers] = []
+        of_matter = sum(slot.weight for slot in slots if slot.of_matter)
         for slot in slots:
             share, weight, count = self._best_ways(slot)
             if len(slot.ways) > 1:
                 self._told = np.maximum(self._told, share)
+            self._shares.append(share)
+            if slot.of_matter:
+                self._matter += slot.weight / of_matter * share
             self.covered += slot.weight / total * share
             matched += weight
             words_held += count
@@ -175,10 +180,48 @@ class Query:
         """Whether the text answers the query rather than having some of its words."""
         covered = float(self.covered[number])
         if self._index.whole[number]:
-            whole = float(self._precision[number]) >= _WHOLE and not self._is_marked_otherwise(number)
-            return whole and covered >= _A_QUARTER
+            whole = float(self._precision[number]) >= _WHOLE and not (
+                self._is_marked_otherwise(number) or self._is_cut_out(number)
+            )
+            return whole and max(covered, float(self._matter[number])) >= _A_QUARTER
+        return self._has_enough(number, float(self._told[number]), covered)
+
+    def says_more(self, number: int, other: int) -> bool:
+        """Whether the text answers at least as much of what is to be done as the other one, or an everyday phrase better.
+
+        What is only said of how it is to be done ("bị rách", "người Nhật") is said of any paper and does not count.
+        """
+        if self._told_better(number, other):
+            return True
+        matter = float(self._matter[number])
+        return matter >= float(self._matter[other]) and self._has_enough(number, 0.0, matter)
+
+    def says_first(self, number: int, other: int) -> bool:
+        """Whether the query begins what it wants with an everyday phrase for this text, before it has a word of the other.
+
+        What is wanted comes first, and then for whom and why: "chứng nhận hộ nghèo cho con vay vốn".
+        """
+        better = self._told_better(number, other)
+        begun = (
+            place
+            for place, slot in enumerate(self._slots)
+            if slot.of_matter and self._shares[place][other] > 0
+        )
+        return bool(better) and better[0] < next(begun, len(self._slots))
+
+    def _told_better(self, number: int, other: int) -> list[int]:
+        """The places of the everyday phrases that tell this text better than the other."""
+        return [
+            place
+            for place, slot in enumerate(self._slots)
+            if slot.of_matter
+            and len(slot.ways) > 1
+            and _TOLD <= self._shares[place][number] > self._shares[place][other]
+        ]
+
+    def _has_enough(self, number: int, told: float, covered: float) -> bool:
         return (
-            float(self._told[number]) >= _TOLD
+            told >= _TOLD
             or covered >= _NEARLY_ALL
             or (covered >= _HALF and self._in_order(number, self._said_by(number)) >= _SOME_IN_ORDER)
         )
@@ -190,6 +233,16 @@ class Query:
             if typed and not any(not word.marks or word == written for word in typed):
                 return True
         return False
+
+    def _is_cut_out(self, number: int) -> bool:
+        """Whether the query has the text only with half of a pair of words: "sửa điện" is not in "sửa điện thoại"."""
+        said = f" {' '.join(word.folded for word in self._typed)} "
+        before, found, after = said.partition(self._index.rows[number].text)
+        if not found:
+            return False
+        inside = found.split()
+        ends = ([*before.split()[-1:], inside[0]], [inside[-1], *after.split()[:1]])
+        return any(" ".join(pair) in self._index.bound for pair in ends)
 
     def _in_order(self, number: int, said: _Said) -> float:
         """How many of the query's pairs of neighbouring words stand so in the text; of one word, how much it holds."""

@@ -12,6 +12,7 @@ from shared.text.alphabet import comparable, fold
 OF_EVERYTHING = 0.88
 """What a text of all words counts, since its words need not belong together."""
 _OF_NAME, _OF_SYNONYM = 0.99, 0.985
+_OFTEN, _MOSTLY = 3, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,18 @@ def vocabulary_of(texts: Sequence[Text], besides: Collection[str]) -> Vocabulary
     named = (text.folded.split() for text in texts if text.factor > OF_EVERYTHING)
     pairs = {f"{one} {two}" for name in named for one, two in pairwise(name)}
     return Vocabulary(counts, len(texts), besides, _written(texts), pairs)
+
+
+def bound_pairs(texts: Sequence[Text]) -> frozenset[str]:
+    """Neighbours of which one hardly ever stands without the other: half of "điện thoại" says nothing of it."""
+    named = [words(text.written) for text in texts if text.factor > OF_EVERYTHING]
+    alone = Counter(word for name in named for word in name)
+    beside = Counter(pair for name in named for pair in pairwise(name))
+    return frozenset(
+        f"{one.folded} {two.folded}"
+        for (one, two), count in beside.items()
+        if count >= _OFTEN and count >= _MOSTLY * min(alone[one], alone[two])
+    )
 
 
 def rows_of(texts: Sequence[Text], vocabulary: Vocabulary) -> list[Row]:

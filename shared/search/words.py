@@ -23,9 +23,13 @@ _LONGEST_GLUED = 40
 _SIDE_BY_SIDE = 6.0
 # Inside a glued word, folding cannot see that these are whole words, so their y was not turned into i.
 _FOLDED_ALONE = {word: fold(word) for word in ("hy", "ky", "ly", "my", "sy", "ty", "vy", "quy")}
+# The only word of one letter that is glued to others: "baohiemyte".
+_ONE_LETTER = "y"
 _UNKNOWN, _UNKNOWN_AMONG_MANY = 0.6, 0.3
 _FEW = 3
-_TELEX, _STARTS, _NEAR, _FAR, _OTHER_MARKS = 0.97, 0.86, 0.72, 0.5, 0.5
+_TELEX, _STARTS, _NEAR, _FAR = 0.97, 0.86, 0.72, 0.5
+OTHER_MARKS = 0.5
+"""How close a word is to one of the same letters with other marks."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,9 @@ class Vocabulary:
         )
 
     def _cost(self, part: str, start: int, open_end: bool) -> float | None:
-        if len(part) > 1 and (part in self._counts or part in self._besides):
+        if len(part) == 1 and part not in _ONE_LETTER:
+            return None
+        if part in self._counts or (part in self._besides and is_syllable(part)):
             return 4 + log(self._rows / self._counts.get(part, 1) + 1)
         if open_end and start > 0 and len(part) > 1 and self._has_start(part):
             return 9 + log(self._rows)
@@ -185,8 +191,8 @@ def _read(word: Word, open_end: bool, vocabulary: Vocabulary, loose: bool, unkno
     for spelling, closeness in ((typed, 1.0), (plain, _TELEX)):
         if spelling in vocabulary:
             if not vocabulary.writes(word):
-                weight = _OTHER_MARKS * vocabulary.weight(spelling)
-                return [Term(word, {spelling: _OTHER_MARKS}, weight, spelling)]
+                weight = OTHER_MARKS * vocabulary.weight(spelling)
+                return [Term(word, {spelling: OTHER_MARKS}, weight, spelling)]
             words = {spelling: closeness}
             if open_end and not typed.isdigit():
                 words |= dict.fromkeys(vocabulary.starting(begun[spelling]), _STARTS)

@@ -16,12 +16,15 @@ from queue_server.app import Application, create_app
 from queue_server.centre.deeds import people
 from queue_server.configuration.settings import Settings
 from queue_server.configuration.values import Configuration
+from queue_server.http.worker import child
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.unit_of_work import UnitOfWork
 
 CONFIG = Path(__file__).parents[2] / "config"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ADDRESS = "https://so.halong.example"
+WORKER_BY_ITS_COMMAND = child.launched
+"""How a worker is started without tests; those of a hall are copies of one that waits loaded."""
 _keys = itertools.count(1)
 
 
@@ -109,7 +112,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def make_hall(tmp_path: Path, clock: Clock, shipped_centre: Configuration) -> Iterator[Callable[[str], Hall]]:
+def make_hall(
+    tmp_path: Path, clock: Clock, shipped_centre: Configuration, ready_worker: None
+) -> Iterator[Callable[[str], Hall]]:
     """A function that wires a server on a database; all are stopped after the test."""
     made: list[Hall] = []
 

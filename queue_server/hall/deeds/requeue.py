@@ -15,6 +15,7 @@ from queue_server.hall.deeds.transitions import (
     save,
     unless_closed,
 )
+from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import next_arrival
 from queue_server.hall.rules.stops import going_to
 from queue_server.hall.rules.ticket import Ticket
@@ -26,6 +27,8 @@ from shared.wire.facts.tickets import TicketFact, TicketHeld, TicketTransferred,
 from shared.wire.tickets import Restore, Transfer
 from shared.wire.vocabulary import Place, TicketMove
 from shared.wire.vocabulary import TicketState as S
+
+_DAY_BACK = "day_back"
 
 
 def put_back(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
@@ -63,6 +66,38 @@ def again_in_line(
     first_at, own_arrival = _where(deed, ticket, place)
     restored = waiting.restored(first_at=first_at, arrival=own_arrival if arrival is None else arrival)
     return save(deed, ticket, restored, TicketWaiting(**about(restored), why=why))
+
+
+def day_back(deed: UnitOfWork) -> None:
+    """Where a wrong clock had ended the day that begins now, and had begun a later one: their people wait today.
+
+    Those who had expired are at their places again. Whoever took a number meanwhile stands behind them, with that number
+    unless it is somebody's of today already; such a ticket is left to the end of its day. Who was called comes first.
+    """
+    # The day has only begun, so whoever expired on it did so because a wrong clock had ended it.
+    for ticket in ticket_rows.expired_on(deed.connection, deed.centre_id, deed.day):
+        again_in_line(deed, ticket, Place.ARRIVAL, why=_DAY_BACK)
+    for ticket in ticket_rows.open_before(deed.connection, deed.centre_id, deed.day):
+        if ticket.day > deed.day and not _is_somebodys(deed, ticket.number):
+            _carry_back(deed, ticket)
+
+
+def _is_somebodys(deed: UnitOfWork, number: str) -> bool:
+    """Whether the number stands on a paper of this day."""
+    return ticket_rows.number_exists(deed.connection, deed.centre_id, deed.day, number) is not None
+
+
+def _carry_back(deed: UnitOfWork, ticket: Ticket) -> None:
+    back = ticket.carried_back(deed.day, deed.ms)
+    if ticket.state is S.HELD:
+        save(deed, ticket, back, TicketHeld(**about(back), why=_DAY_BACK))
+        return
+    free_counter(deed, ticket)
+    called = ticket.state is S.CALLED
+    waiting = replace(back, arrival=next_arrival(deed), first_at=deed.ms if called else back.first_at)
+    if called:
+        waiting = replace(waiting, state=S.WAITING, counter=None, calls=0)
+    save(deed, ticket, waiting, TicketWaiting(**about(waiting), why=_DAY_BACK))
 
 
 def _where(deed: UnitOfWork, ticket: Ticket, place: Place) -> tuple[int | None, int]:

@@ -27,6 +27,16 @@ _BY_THE_TASK = frozenset({-signal.SIGPROF, -signal.SIGABRT, -signal.SIGSEGV, -si
 """How a process ends of which a task needs too much: by its clock, or by a library that gets no memory."""
 
 
+def launched(channel: socket.socket) -> "subprocess.Popen[bytes]":
+    """A new process that serves what is asked on its end of a channel. Raises OSError where it cannot be started."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "queue_server.worker", str(channel.fileno())],
+        pass_fds=[channel.fileno()],
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+
+
 class Child:
     """Asks one thing after another of a process that is started with the first; a new one is told `context`."""
 
@@ -81,12 +91,7 @@ class Child:
             raise WorkerFailed("the worker is closed")
         ours, theirs = socket.socketpair()
         try:
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "queue_server.worker", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            )
+            self._child = launched(theirs)
         except OSError as error:
             ours.close()
             raise WorkerFailed(f"the worker does not start: {error}") from error

@@ -82,8 +82,13 @@ def connect_to_existing(file: str) -> sqlite3.Connection:
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    address = f"{path.absolute().as_uri()}?mode={mode}"
+    address = address_of(path, f"mode={mode}")
     return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+
+
+def address_of(path: Path, how: str) -> str:
+    """SQLite's address of a file, and how it is opened ("mode=ro"). A `#`, `?` or `%` in a folder's name is no part of it."""
+    return f"{path.absolute().as_uri()}?{how}"
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

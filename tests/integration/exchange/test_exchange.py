@@ -3,6 +3,7 @@
 import csv
 import io
 import sys
+import tempfile
 import unicodedata
 from datetime import datetime
 from pathlib import Path
@@ -133,8 +134,9 @@ def test_the_commands_import_and_export(
     assert run("dossiers", "import", str(good)) == (0, "Đã nhập 2 hồ sơ.\n")
     assert run("export", str(tmp_path / "plain"))[0] == 0
     assert run("export", str(tmp_path / "plain"))[0] == 2
+    elsewhere = tempfile.gettempdir()
     code, said = run("export", str(tmp_path / "people"), "--with-people")
-    assert (code, "CHÚ Ý" in said) == (0, True)
+    assert (code, "CHÚ Ý" in said, tempfile.gettempdir()) == (0, True, elsewhere)
 
     def text_of(folder: str) -> str:
         return "".join(file.read_text("utf-8-sig") for file in sorted((tmp_path / folder).glob("*.csv")))

@@ -9,8 +9,9 @@ import pytest
 
 from queue_server.exchange.api import imports
 from queue_server.exchange.deeds.upload_task import Upload
+from queue_server.http.worker import child
 from tests.integration.exchange.sending import send
-from tests.integration.halls import Hall
+from tests.integration.halls import WORKER_BY_ITS_COMMAND, Hall
 
 CASES = Path(__file__).parents[2] / "unit" / "configuration" / "cases"
 
@@ -73,6 +74,7 @@ def test_a_file_that_needs_too_much_is_named_and_the_worker_goes_on(
 def test_a_worker_that_fails_by_itself_is_not_blamed_on_the_file(
     admin: Hall, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
+    monkeypatch.setattr(child, "launched", WORKER_BY_ITS_COMMAND)
     monkeypatch.setattr(sys, "executable", "/nowhere/python" if how == "it does not start" else "/bin/false")
     refused = send(admin, "dossiers", b"code,received\nH1,1/6/2026\n", name="sổ năm 2026.csv")
     assert (refused.status_code, refused.json["code"]) == (503, "unavailable")

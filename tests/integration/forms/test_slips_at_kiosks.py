@@ -18,7 +18,7 @@ from tests.integration.house import House, Token
 
 
 @pytest.fixture
-def house(tmp_path: Path, shipped_centre: Configuration) -> Iterator[House]:
+def house(tmp_path: Path, shipped_centre: Configuration, ready_worker: None) -> Iterator[House]:
     """A house with a worker and kiosk-1 connected and ready."""
     made = House(f"sqlite:///{tmp_path / 'motcua.sqlite3'}", tmp_path, shipped_centre, worker=True)
     _tell(made, made.kiosk)

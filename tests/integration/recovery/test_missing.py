@@ -27,7 +27,7 @@ DATABASE = "motcua.sqlite3"
 @pytest.fixture
 def centre(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Centre]:
     """A centre that is not started."""
-    made = Centre(tmp_path, free_port, copies=False)
+    made = Centre(tmp_path, free_port)
     try:
         yield made
     finally:
@@ -261,6 +261,20 @@ def test_marks_that_cannot_be_read_are_doubted_and_numbers_go_on_far_behind(
     try:
         assert again.application.parts.failing() == ["records"]
         assert again.issue("ho-tich")["number"] == "A202"
+    finally:
+        again.stop()
+
+
+def test_marks_that_were_deleted_under_the_server_are_written_anew(staffed: House, tmp_path: Path) -> None:
+    old = staffed.seq()
+    given = [staffed.issue("ho-tich")["number"] for _ in range(3)]
+    shutil.rmtree(tmp_path / "marks")
+    staffed.application.parts.sync_marks()
+    forget(staffed, old)
+    again = reopened(staffed)
+    try:
+        assert again.application.parts.failing() == ["records"]
+        assert again.issue("ho-tich")["number"] not in given
     finally:
         again.stop()
 

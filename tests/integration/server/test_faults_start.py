@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy.engine import URL, make_url
 
 from shared.launch.processes import command_line, environment
+from tests import ready_programs
 from tests.integration.house import token_in
 from tests.integration.realtime.test_sockets import database_of
 from tests.integration.small_disk import read_only
@@ -26,7 +27,7 @@ DATABASE = "motcua.sqlite3"
 @pytest.fixture(scope="module")
 def used(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with two tickets and a backup of both, whose server has ended."""
-    centre = Centre(tmp_path_factory.mktemp("used"), free_port, copies=False)
+    centre = Centre(tmp_path_factory.mktemp("used"), free_port)
     try:
         centre.start("--no-worker")
         staff = token_in(database_of(centre), "supervisor", "lan").secret
@@ -51,7 +52,7 @@ def served(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Callable[[P
     started: list[Centre] = []
 
     def serve(data_dir: Path) -> Centre:
-        centre = Centre(tmp_path / f"served-{len(started)}", free_port, copies=False)
+        centre = Centre(tmp_path / f"served-{len(started)}", free_port)
         centre.data_dir = data_dir
         started.append(centre)
         centre.start("--no-worker")
@@ -66,9 +67,14 @@ def start(
     data_dir: Path, port: int, wrap: Callable[[Path, list[str]], list[str]] | None = None
 ) -> tuple[int, str]:
     """A start that must end by itself: its status and what it said."""
-    command = command_line("serve", "--port", str(port), "--data-dir", str(data_dir), "--no-worker")
+    command = ("serve", "--port", str(port), "--data-dir", str(data_dir), "--no-worker")
+    if wrap is None and ready_programs.AVAILABLE:
+        part = ready_programs.CopiedPart("server", command, data_dir.parent / f"start-{port}.log")
+        part.start()
+        assert part.process is not None
+        return part.process.wait(HANG_SECONDS), part.log.read_text("utf-8")
     done = subprocess.run(
-        wrap(data_dir, command) if wrap else command,
+        wrap(data_dir, command_line(*command)) if wrap else command_line(*command),
         capture_output=True,
         encoding="utf-8",
         timeout=HANG_SECONDS,

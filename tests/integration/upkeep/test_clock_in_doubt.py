@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -139,13 +140,43 @@ def test_who_expired_by_error_waits_again_when_the_day_comes_back(
         assert again.issue("ho-tich")["number"] == "A001"
         assert [state(again, ticket) for ticket in waiting] == ["expired"] * 3
         again.jump(seconds=(right + timedelta(minutes=2) - again.now).total_seconds())
-        # Its paper bears today's date, as those of the three.
-        assert again.issue("ho-tich")["number"] == "A004"
+        # Their papers bear today's date, as those of the three.
+        assert [again.issue("ho-tich")["number"] for _ in range(4)] == ["A004", "A005", "A006", "A007"]
+        (_, called, held, *_) = again.get("/tickets?date=" + again.get("/centre")["day"], again.supervisor)[
+            ::-1
+        ]
+        again.do("/counters/1/open", by=again.supervisor)
+        again.do("/counters/1/call", {"ticket": called["id"], "reason": "x"}, by=again.supervisor)
+        again.do(f"/tickets/{held['id']}/hold", {"reason": "photo"}, by=again.supervisor)
         again.do("/doubts/settle", {"kind": "clock"}, by=again.supervisor)
         assert again.get("/centre")["day"] == "2026-06-15"
         line = [row["number"] for row in again.get("/queues/ho-tich/waiting", again.supervisor)]
-        assert line == ["A001", "A002", "A003"]
-        assert again.issue("ho-tich")["number"] == "A005"
+        assert line == ["A004", "A001", "A002", "A003", "A006", "A007"]
+        assert state(again, held) == "held"
+        assert again.do(f"/tickets/{held['id']}/resume", by=again.supervisor)["state"] == "waiting"
+        assert again.issue("ho-tich")["number"] == "A008"
+    finally:
+        again.stop()
+
+
+def test_an_appointment_whose_day_a_wrong_clock_had_ended_is_to_come_again(
+    new_house: Callable[..., House], shipped_centre: Configuration
+) -> None:
+    house = new_house(
+        with_centre(shipped_centre, appointments=replace(shipped_centre.centre.appointments, enabled=True))
+    )
+    right = house.now
+    body = {"queue": "ho-tich", "at": "2026-06-15T15:00:00+07:00", "phone": "0912345678"}
+    mine = f"/public/appointments/{house.do('/public/appointments', body, by=house.kiosk)['secret']}"
+    booked = house.get(mine)
+    again = reopened(house, right + timedelta(days=1))
+    try:
+        again.issue("ho-tich")
+        assert again.get(mine)["state"] == "missed"
+        again.jump(seconds=(right + timedelta(minutes=2) - again.now).total_seconds())
+        again.issue("ho-tich")
+        again.do("/doubts/settle", {"kind": "clock"}, by=again.supervisor)
+        assert (booked["state"], again.get(mine)) == ("booked", booked)
     finally:
         again.stop()
 

@@ -34,7 +34,7 @@ def house(new_house: Callable[..., House]) -> House:
 
 
 @pytest.fixture
-def working(tmp_path: Path, shipped_centre: Configuration) -> Iterator[House]:
+def working(tmp_path: Path, shipped_centre: Configuration, ready_worker: None) -> Iterator[House]:
     """A house with a worker and opening hours, on SQLite."""
     centre = replace(shipped_centre, centre=replace(shipped_centre.centre))
     made = House(f"sqlite:///{tmp_path / 'motcua.sqlite3'}", tmp_path, centre, worker=True)

@@ -36,8 +36,8 @@ NATIONAL_SETS = ("second_national_held_out.txt", "national_held_out.txt", "natio
 # were made harder whenever they were answered.
 OTHER_OFFICES = {
     "elsewhere_held_out.txt": 0.05,
-    "second_elsewhere_held_out.txt": 0.08,
-    "elsewhere_development.txt": 0.08,
+    "second_elsewhere_held_out.txt": 0.05,
+    "elsewhere_development.txt": 0.05,
 }
 without_national = pytest.mark.skipif(
     not NATIONAL.exists(), reason="the national list lies beside a full checkout"
@@ -79,7 +79,7 @@ def test_what_people_say_finds_a_shipped_procedure(
     file: str, shipped_matcher: Matcher, capsys: pytest.CaptureFixture[str]
 ) -> None:
     is_ = measured(f"92 procedures, {file[:-4]}", shipped_matcher, said(file), capsys)
-    assert (is_.five >= 0.96, is_.mrr >= 0.9) == (True, True), is_
+    assert (is_.five >= 0.97, is_.mrr >= 0.9) == (True, True), is_
 
 
 def test_what_was_held_out_finds_the_shipped_procedures_together(
@@ -107,7 +107,7 @@ def test_what_people_say_finds_a_national_procedure(
 ) -> None:
     asked = said_of_names(file, national_rows)
     is_ = measured(f"5,608, {file[:-4]}", national_matcher, asked, capsys)
-    assert (is_.five >= 0.94, is_.mrr >= 0.89) == (True, True), is_
+    assert (is_.five >= 0.97, is_.mrr >= 0.9) == (True, True), is_
 
 
 @pytest.mark.parametrize("file", OTHER_OFFICES)
