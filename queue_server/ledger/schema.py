@@ -1,18 +1,23 @@
 """Brings a database to the present schema and makes sure that the centre has its rows. Data that is there stays."""
 
+import logging
 import re
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, insert, inspect, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.configuration.values import Configuration
 from queue_server.ledger.storage import catalogue_rows, seal_keys, sealing, statistics
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.tables import centres, counters, metadata
+from shared.text.messages import say
 
 HEAD = "0012"
+_LOG = logging.getLogger("motcua.opening")
 _MIGRATION_LOCK = 4_611_686_018
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -59,11 +64,19 @@ def prepare(engine: Engine, centre: Configuration, now: datetime, founded: int |
     if earlier is not None:
         _rewrite(engine)
     if earlier is not None or engine.dialect.name == "sqlite":
-        statistics.refresh(engine)
+        _refresh_statistics(engine)
     with engine.connect() as connection:
         made = _founded(connection, centre.centre.id)
     assert made is not None  # the centre has its row now
     return made
+
+
+def _refresh_statistics(engine: Engine) -> None:
+    """On a full disk the centre opens with those of before: they make queries fast, and no query right or wrong."""
+    try:
+        statistics.refresh(engine)
+    except (sqlite3.Error, SQLAlchemyError):
+        _LOG.warning(say("faults.log.no_statistics"), exc_info=True)
 
 
 def _founded(connection: Connection, centre_id: str) -> int | None:

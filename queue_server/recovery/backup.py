@@ -19,10 +19,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.ledger import schema
 from queue_server.ledger.storage import durable_files
-from queue_server.ledger.storage.durable_files import sync
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.recovery import archive, contents, database_copy, key_file, restored, unfinished_files
 from queue_server.recovery.contents import DATABASE, NOTE
+from shared.launch.kept_files import sync
 from shared.text.messages import LANGUAGES, say
 
 UNFINISHED = ".restoring"

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from queue_server.ledger.storage.durable_files import sync
-from shared.launch import file_lock
+from shared.launch import file_lock, kept_files
 
 FOLDER = "marks"
 """The marks' folder in the data directory."""
@@ -212,7 +212,7 @@ class Marks:
             try:
                 if self._file is None:
                     raise OSError("no file is held")
-                _replace(self._path("json"), json.dumps(told).encode())
+                kept_files.replace(self._path("json"), json.dumps(told).encode())
             except OSError:
                 self._failed()
                 self._unsaved = True
@@ -247,11 +247,12 @@ def founded(data_dir: Path, centre: str) -> int | None:
 
 
 def _read(marks: Marks, file: Path) -> None:
+    """Takes over what a file of marks says."""
     try:
         if file.suffix == ".latest":
             _read_latest(marks, file.read_bytes())
         elif file.suffix == ".json":
-            _read_told(marks, file.read_bytes())
+            _read_told(marks, kept_files.read_json(file))
     except FileNotFoundError:
         return  # another process has just taken it over
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -268,8 +269,8 @@ def _read_latest(marks: Marks, data: bytes) -> None:
         raise ValueError("no record")
 
 
-def _read_told(marks: Marks, data: bytes) -> None:
-    told = json.loads(data)
+def _read_told(marks: Marks, told: Any) -> None:
+    """Raises ValueError, KeyError, TypeError or AttributeError for what no mark looks like."""
     founded, ceilings = told["founded"], told["ceilings"]
     for scope, numberings in ceilings.items():
         known = marks._ceilings.setdefault(scope, {})
@@ -299,13 +300,3 @@ def _locked(path: Path) -> int:
 def _put(file: int, place: int, data: bytes) -> None:
     os.lseek(file, place, os.SEEK_SET)
     os.write(file, data)
-
-
-def _replace(target: Path, data: bytes) -> None:
-    fresh = target.with_suffix(".new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(target)
-    sync(target.parent)

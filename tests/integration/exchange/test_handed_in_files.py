@@ -1,9 +1,11 @@
 """Files as people have them, through the API: read whole, bounded, and named where they are refused."""
 
 import io
+import json
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,6 +81,21 @@ def test_a_worker_that_fails_by_itself_is_not_blamed_on_the_file(
     refused = send(admin, "dossiers", b"code,received\nH1,1/6/2026\n", name="sổ năm 2026.csv")
     assert (refused.status_code, refused.json["code"]) == (503, "unavailable")
     assert admin.application.parts.failing() == ["worker"]
+
+
+def test_the_file_itself_goes_to_the_worker_as_it_came(admin: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written as JSON, ten megabytes take the server's loop a third of a second, in which nobody is called."""
+    rows = b"code,received\nH1,1/6/2026\n" + b"," * 10_000
+    asked: list[tuple[int, object]] = []
+    really = child.Child.ask
+
+    def ask(self: child.Child, message: dict[str, object], *more: Any) -> Any:
+        asked.append((len(json.dumps(message)), more[-1]))
+        return really(self, message, *more)
+
+    monkeypatch.setattr(child.Child, "ask", ask)
+    assert send(admin, "dossiers", rows).json["rows"] == 1
+    assert [(length < 1_000, file) for length, file in asked] == [(True, rows)]
 
 
 def test_an_upload_of_more_rows_than_are_read_is_refused_before_it_is_read(admin: Hall) -> None:

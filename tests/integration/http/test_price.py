@@ -84,3 +84,15 @@ def test_each_request_is_charged_to_who_asked_for_it(house: House) -> None:
     assert stranger(GUEST) not in meter._buckets
     ask(house, "/api/v1/queues")
     assert meter._buckets[stranger(GUEST)][0] < STRANGER.most
+
+
+@pytest.mark.parametrize("path", ["/api/v1/catalogue", "/api/openapi.json"])
+def test_what_is_large_and_anybodys_is_held_once_however_many_ask_and_never_read(
+    house: House, path: str
+) -> None:
+    def body() -> object:
+        with house.application.app.test_request_context(path):
+            (only,) = house.application.app.full_dispatch_request().response
+            return only
+
+    assert body() is body()

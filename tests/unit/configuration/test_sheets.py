@@ -53,6 +53,21 @@ def test_other_sheets_that_hold_something_are_named_and_empty_or_hidden_ones_are
     assert refused(archive(parts(one, states=("hidden",)))) == (1, "no_sheet")
 
 
+def test_another_sheet_that_begins_with_many_empty_cells_is_named_too() -> None:
+    empty = "".join(row(line, "<c s='1'/>") for line in range(1, 4_000))
+    data = archive(parts(sheet(row(1, text("a"))), sheet(empty + row(4_000, number(7)))))
+    assert sheets.read(data).not_read == ("Tờ 2",)
+
+
+@pytest.mark.parametrize("escape", ["_x0000_", "_xD800_"], ids=["zero", "half a character"])
+def test_an_escape_of_what_no_database_keeps_stays_as_it_is_written(escape: str) -> None:
+    said = f"Bình{escape}_x000D_"
+    strings = f"<si><t>{said}</t></si>"
+    cells = sheet(row(1, text(said), '<c t="s"><v>0</v></c>', f'<c t="str"><v>{said}</v></c>'))
+    assert lines(archive(parts(cells, strings=strings))) == [(1, [said] * 3)]
+    assert lines(archive(parts(sheet(row(1, text("Bình_x000D_")))))) == [(1, ["Bình"])]
+
+
 def test_hidden_columns_are_read_and_told() -> None:
     made = sheet(row(1, text("a"), text("b"), text("c"), "<c/>"))
     hidden = (

@@ -146,7 +146,7 @@ def test_a_ceiling_that_could_not_be_saved_is_told_and_saved_as_soon_as_it_can(
     """The last commit's mark needs no room, so that it is written on a full disk too."""
     marks = again(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(storage, "_replace", full)
+        patch.setattr(storage.kept_files, "replace", full)
         marks.reach(DAY, "ho-tich", 3)
         marks.note(5, 5)
         marks.mend()
