@@ -220,6 +220,14 @@ def test_the_first_deed_on_a_database_that_was_put_back_under_the_server_passes_
     }
 
 
+def test_the_loss_of_a_single_commit_is_noticed_too(staffed: House) -> None:
+    old, given = staffed.seq(), staffed.issue("ho-tich")["number"]
+    assert staffed.seq() == old + 1
+    forget(staffed, old)
+    assert staffed.issue("ho-tich")["number"] != given
+    assert [told["what"] for told in passed_over(staffed)] == ["numbers_passed_over", "doubt_raised"]
+
+
 def test_dossiers_and_books_are_passed_over_too(house: House) -> None:
     house.do("/counters/1/open", by=house.supervisor)
     house.issue("ho-tich")
