@@ -260,6 +260,8 @@ def test_marks_that_cannot_be_read_are_doubted_and_numbers_go_on_far_behind(
     again = reopened(staffed)
     try:
         assert again.application.parts.failing() == ["records"]
+        (doubt,) = again.get("/doubts", again.supervisor)
+        assert doubt["detail"] == {"unreadable": 1}
         assert again.issue("ho-tich")["number"] == "A202"
     finally:
         again.stop()
