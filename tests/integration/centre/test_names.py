@@ -65,6 +65,8 @@ def test_a_device_gets_no_twin_that_people_take_for_it(house: House) -> None:
         return house.ask("POST", f"/pairings/{code}/approve", {"name": name}, by=admin)
 
     assert approved("Màn hình").status == 200
+    promised = {"role": "display", "name": "MÀN  hình"}
+    assert house.refused("/tokens", promised, by=admin) == (409, "name_taken")
     for twin in ("MÀN HÌNH", "BẢNG Đ", "KIOSK-1"):
         answer = approved(twin)
         assert (answer.status, answer.body["code"]) == (409, "name_taken"), twin

@@ -233,6 +233,13 @@ def test_dates_stand_in_their_order_and_may_be_of_one_day() -> None:
     assert told(parsed("H1,1/6/2026,,,15/6/2026", header=header)) == []
 
 
+def test_a_day_is_in_the_future_by_the_centres_clock() -> None:
+    """Seven in the evening of the 14th in London is two in the morning of the 15th in Hạ Long."""
+    table = sheets.read("Mã hồ sơ,Ngày nhận\nH1,15/6/2026\nH2,16/6/2026\n".encode())
+    found = read(table, OFFICE, datetime(2026, 6, 14, 19, tzinfo=UTC))
+    assert told(found) == [(3, "“Ngày tiếp nhận” ở tương lai: “16/6/2026”.")]
+
+
 def test_dates_out_of_order_and_a_wrong_number_are_told_in_english_too() -> None:
     header = "Mã hồ sơ,Ngày nhận,Ngày trả,Số bộ"
     sheet = of_text(f"{header}\nH1,2/6/2026,1/6/2026,\nH2,1/6/2026,,{'x' * 30}\n", "en")

@@ -170,6 +170,24 @@ def test_a_stranger_who_is_over_waits_a_little_and_is_refused_when_it_would_be_l
     assert clock.now == 9.0
 
 
+def test_only_so_many_strangers_wait_at_the_same_time() -> None:
+    clock = Clock()
+    admitted: list[int] = []
+
+    def next_one_comes(seconds: float) -> None:
+        admitted.append(len(admitted))
+        entry.admit(GUEST)
+
+    entry = Door(Meter(clock), lambda: lambda: 0.0, None, next_one_comes)
+    entry.meter.charge(GUEST, STRANGER.most + 0.25)
+    with pytest.raises(RuleBroken) as refused:
+        entry.admit(GUEST)
+    assert (len(admitted), refused.value.status) == (100, 429)
+    # All of them are gone, and with them their places.
+    clock.sleep(1)
+    entry.admit(GUEST)
+
+
 def test_a_request_is_charged_to_whom_the_guard_names_and_otherwise_to_its_address() -> None:
     entry = door(Clock(), took=0.5)
 
