@@ -38,6 +38,16 @@ def test_a_stranger_owes_what_is_spent_beyond_the_budget_until_time_has_paid_it(
     assert meter.owed(stranger("192.0.2.8")) == 0
 
 
+def test_whoever_asked_for_nothing_for_a_day_has_no_more_than_the_budget() -> None:
+    clock = Clock()
+    meter = Meter(clock)
+    meter.charge(GUEST, 0.1)
+    clock.sleep(86_400)
+    assert meter.left(GUEST) == STRANGER.most
+    meter.charge(GUEST, STRANGER.most + 1)
+    assert meter.owed(GUEST) == 1 / STRANGER.share
+
+
 def test_all_strangers_together_have_a_budget_that_a_crowd_of_addresses_cannot_exceed() -> None:
     meter = Meter(Clock())
     for last in range(10):
