@@ -226,7 +226,7 @@ def test_what_is_not_sure_about_a_cell_is_told_by_its_line() -> None:
             "Ô A5 là số có hơn 15 chữ số nên Excel đã làm mất các chữ số cuối: 12345678901234567. "
             "Đổi ô sang dạng Text rồi gõ lại.",
         ),
-        (5, "Ô B5 có dạng ngày nhưng không phải là ngày nào: 99999999."),
+        (5, "Ô B5 có định dạng ngày nhưng giá trị không phải là ngày: 99999999."),
         (
             6,
             "Ô B6 là số có hơn 15 chữ số nên Excel đã làm mất các chữ số cuối: 1000000000000000. "

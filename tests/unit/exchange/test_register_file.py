@@ -271,7 +271,7 @@ def test_one_set_is_enough_and_ninety_nine_are_the_most() -> None:
 def test_a_file_that_is_no_csv_is_told_by_its_line() -> None:
     (problem,) = parsed('1,H1,,,,1/6/2026,,,,,,\n2,"H2"x,,,,1/6/2026,,,,,,').problems
     assert problem.line == 3
-    assert problem.text.startswith("Tệp CSV viết sai")
+    assert problem.text.startswith("Tệp CSV sai định dạng")
     (problem,) = of_text('"').problems
     assert problem.line == 1
 
