@@ -75,10 +75,11 @@ class ClockWatch:
         self._offset = offset
         if abs(jumped) >= _JUMP_SECONDS:
             return self._tell(jumped)
+        trust = self.book.trust
         with reading(self.book) as now:
-            stored, off = now.clock_doubted, self.book.trust.off != 0.0
-        if (off and not stored) or (stored and not off and self.book.trust.settles):
-            # A deed keeps the doubt, or ends it.
+            stored, off = now.clock_doubted, trust.off != 0.0
+        if (off and not (stored and trust.stored)) or (stored and not off and trust.settles):
+            # A deed keeps the doubt, finds it kept, or ends it.
             self.book.perform(SYSTEM, lambda deed: None)
 
     def _tell(self, jumped: int) -> None:

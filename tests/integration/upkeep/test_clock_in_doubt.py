@@ -28,6 +28,11 @@ DAY = 86_400.0
 def reopened(house: House, now: datetime) -> House:
     """The next process on the same data, whose machine shows this time at its start."""
     house.stop()
+    return beside(house, now)
+
+
+def beside(house: House, now: datetime) -> House:
+    """Another process on the same data."""
     again = House.__new__(House)
     again.now, again.ticks, again.jumped = now, house.ticks, 0.0
     again.centre, again.tokens = house.centre, dict(house.tokens)
@@ -334,6 +339,30 @@ def test_a_doubt_that_another_process_raised_is_not_ended_by_one_whose_clock_cam
     house.book.perform(SYSTEM, lambda deed: clock_watch.doubt(deed, house.book, 777.0))
     house.issue("ho-tich")
     assert [doubt["detail"]["seconds"] for doubt in house.get("/doubts", house.supervisor)] == [777]
+
+
+@pytest.mark.parametrize("worked", [True, False])
+def test_what_a_supervisor_says_holds_for_another_process_before_it_has_heard_of_it(
+    house: House, waiting: list[Any], worked: bool
+) -> None:
+    other = beside(house, house.now)
+    try:
+        for one in (house, other):
+            one.jump(days=2)
+        assert house.issue("ho-tich")["number"] == "A004"
+        if worked:
+            assert other.issue("ho-tich")["number"] == "A005"
+        else:
+            ClockWatch(other.book).look()
+        house.do("/doubts/settle", {"kind": "clock"}, by=house.supervisor)
+        other.issue("ho-tich")
+        assert (house.get("/doubts", house.supervisor), other.get("/centre")["day"]) == ([], "2026-06-17")
+        # It looks at its clock as before.
+        other.jump(days=9)
+        other.issue("ho-tich")
+        assert [doubt["kind"] for doubt in house.get("/doubts", house.supervisor)] == ["clock"]
+    finally:
+        other.stop()
 
 
 def test_no_file_goes_and_no_letter_comes_while_the_clock_is_in_doubt(house: House) -> None:
