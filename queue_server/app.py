@@ -293,6 +293,8 @@ def _begin_anew(parts: Services, shipped: Configuration) -> None:
     parts.book.kept = None
     parts.book.shown.forget()
     parts.identities.forget()
+    # What was raised since is behind the number from which facts are announced again.
+    parts.look_for_doubts()
     parts.hub.close()
 
 

@@ -80,7 +80,7 @@ class Services:
 
     def clients_by_role(self) -> dict[str, int]:
         """How many sockets of each role are connected; a citizen's phone is `follow`."""
-        return Counter(client.role for client in self.hub.clients.values())
+        return Counter(client.role for client in self.hub.everyone())
 
     def announced(self) -> int:
         """The number of the last event that was sent to the clients of this process."""

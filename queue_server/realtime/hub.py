@@ -112,14 +112,18 @@ class Hub:
 
     def say(self, event: str, audience: Audience, message: Callable[[], Mapping[str, object]]) -> None:
         """Emits to an audience, to the phones after everybody else; the message is made only if somebody hears it."""
-        if any(client.audience == audience and not client.is_phone for client in self.clients.values()):
+        if any(client.audience == audience and not client.is_phone for client in self.everyone()):
             self.sockets.emit(event, message(), to=self.room(audience))
         if audience == _PHONES_HEAR and self.phones.anybody:
             self.phones.say(event, message())
 
+    def everyone(self) -> list[Client]:
+        """The clients now. On threads others come and leave while a list of them is gone through."""
+        return list(self.clients.values())
+
     def connected_names(self) -> set[str]:
         """Names of the people and devices that are connected to this process."""
-        return {client.name for client in self.clients.values()}
+        return {client.name for client in self.everyone()}
 
     def _connect(self, auth: object = None) -> bool | None:
         if not self._same_origin():
@@ -346,7 +350,7 @@ class Hub:
 
     def recheck(self) -> None:
         """Disconnects clients whose token was revoked or whose session has ended; called after a fact about such an end."""
-        handles = {client.handle for client in self.clients.values() if client.handle is not None}
+        handles = {client.handle for client in self.everyone() if client.handle is not None}
         if handles:
             self._let_go(handles - self.identities.still_known(handles))
 
@@ -356,7 +360,7 @@ class Hub:
         self._let_go(
             {
                 client.handle
-                for client in self.clients.values()
+                for client in self.everyone()
                 if client.handle is not None and client.ends_at is not None and client.ends_at <= now
             }
         )

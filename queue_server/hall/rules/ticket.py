@@ -387,11 +387,9 @@ class Ticket:
             changed = replace(changed, state=S.WAITING, ended_at=None)
         return changed
 
-    def carried_back(self, day: str, now: int) -> "Ticket":
-        """On the day that goes on, after a wrong clock had begun a later one: its times cannot be later than now."""
-        return replace(
-            self, day=day, issued_at=min(self.issued_at, now), stop_since=min(self.stop_since, now)
-        )
+    def carried_over(self, day: str, since: int, arrival: int) -> "Ticket":
+        """On another day than the one on which its number was given; its wait is counted from `since`."""
+        return replace(self, day=day, issued_at=since, stop_since=since, arrival=arrival)
 
     def day_ended(self, now: int) -> "Ticket":
         """The ticket after the end of its service day."""

@@ -372,6 +372,25 @@ def test_each_night_has_one_copy_and_failures_are_told_once(
     assert left == ["2026-07-05", "2026-07-06", "2026-07-07", "2031-01-01"]
 
 
+def test_no_copy_goes_while_the_clock_is_in_doubt(new_house: Callable[..., House], tmp_path: Path) -> None:
+    house = new_house(with_centre(shipped(), backup=NightlyBackup(at=90, daily=1, weekly=0)))
+
+    def make(target: Path) -> None:
+        target.parent.mkdir(exist_ok=True)
+        target.write_text("copy")
+
+    folder = tmp_path / "copies"
+    nightly = Nightly(house.book, folder, make, lambda _: None, threading.Event())
+    house.issue("ho-tich")
+    for days_on in (1, 1, 0):
+        house.later(days=days_on)
+        nightly.look()
+    assert [file.name[-17:-7] for file in folder.iterdir()] == ["2026-06-17"]
+    house.jump(days=3)
+    nightly.look()
+    assert len(list(folder.iterdir())) == 2
+
+
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 
 
