@@ -163,7 +163,7 @@ class Uplink:
     def _get(self, kind: Kind, path: str) -> None:
         answer = self._ask("GET", path)
         # What stands between us and the server may answer for it, with a page of its own.
-        with suppress(ValueError):
+        with suppress(ValueError, RecursionError):
             if answer:
                 self._post(kind, json.loads(answer))
 
