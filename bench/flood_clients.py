@@ -9,8 +9,9 @@ import json
 import sys
 import uuid
 from collections.abc import Callable
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from typing import Any
+from urllib.parse import quote
 
 import eventlet
 
@@ -25,7 +26,7 @@ RESUMING, SLEEPING = 60, 12
 _EVERY = 0.4
 """Seconds between two messages of a socket: a little less than what the server allows."""
 _SAID = ("giấy khai sinh", "ket hon", "dat dai", "cap lai", "ho khau", "dang ky", "xac nhan", "chung thuc")
-_SHEET = ("field;name\n" + "Hộ tịch;Thủ tục thử nghiệm số {}\n" * 20_000).encode()
+_SHEET = ("field;name\n" + "".join(f"Hộ tịch;Thủ tục thử nghiệm số {at}\n" for at in range(20_000))).encode()
 
 
 class _Phone(Client):
@@ -49,7 +50,7 @@ def _again(begin: Callable[[], None]) -> None:
     while True:
         try:
             begin()
-        except (OSError, websocket.WebSocketException):
+        except (OSError, HTTPException, websocket.WebSocketException):
             eventlet.sleep(0.2)
 
 
@@ -93,8 +94,7 @@ def _kinds(told: dict[str, Any]) -> dict[str, list[Callable[[], None]]]:
         "/events?limit=1000",
         "/dossiers?q=ng",
     ]
-    searches = [f"/procedures?q={words.replace(' ', '%20')}" for words in _SAID]
-    searches = [path.encode("ascii", "ignore").decode() for path in searches]
+    searches = [f"/procedures?q={quote(words)}" for words in _SAID]
 
     def http(count: int, address: str, who: str, *requests: tuple[str, str, bytes]) -> list[Any]:
         return [lambda: _asking(told, address, who, list(requests)) for _ in range(count)]

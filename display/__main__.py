@@ -26,6 +26,7 @@ from display.uplink import Uplink
 from display.voice.loudspeaker import Loudspeaker, convert
 from display.voice.pack import Pack, default_cache
 from display.voice.recordings import Recording
+from shared.launch import access_token
 from shared.launch.systemd import RESTART_STATUS
 from shared.logs import journal as logs
 from shared.text.messages import LANGUAGES, say
@@ -160,12 +161,11 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _token(file: Path | None) -> str:
-    token = os.environ.pop("MOTCUA_TOKEN", "").strip()
-    if file is not None:
-        try:
-            token = file.read_text("utf-8").strip()
-        except (OSError, ValueError) as error:
-            raise CannotStart(_both("token_unreadable", file=file, reason=error)) from None
+    try:
+        token = access_token.given(file)
+    except (OSError, ValueError) as error:
+        named = file or access_token.VARIABLE
+        raise CannotStart(_both("token_unreadable", file=named, reason=error)) from None
     if not token:
         raise CannotStart(_both("no_token"))
     return token

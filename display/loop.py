@@ -74,8 +74,11 @@ class Loop:
         next_frame = time.monotonic()
         while not self._stopping:
             self._take_messages(next_frame)
-            if window.closed():
+            happened = window.happened()
+            if happened.closed:
                 return
+            if happened.sound_lost:
+                self._loudspeaker.lost()
             now = time.monotonic()
             self.state = at(self.state, datetime.now(UTC))
             self._announce(now)

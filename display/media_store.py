@@ -43,7 +43,7 @@ class MediaStore:
         answer = self._ask("/api/v1/devices/me/media")
         try:
             listed = plain.read(tuple[Media, ...], json.loads(answer or b""))
-        except ValueError:
+        except (ValueError, RecursionError):
             if answer:
                 _LOG.warning("the list of announcements cannot be read")
             return None

@@ -5,11 +5,12 @@ Runs in threads and only puts messages on the loop's queue. A server that is awa
 
 import http.client
 import json
+import logging
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +24,7 @@ PICTURE_SECONDS = 5.0
 PICTURE_WIDTH = 640
 SLIDES_AGAIN_SECONDS = 15.0
 _TIMEOUT = 5.0
+_LOG = logging.getLogger("motcua.uplink")
 
 
 class Uplink:
@@ -49,6 +51,7 @@ class Uplink:
         self._frames = frames
         self._picture_version = picture_version
         self._sent_version = -1
+        self._reported = self._pictured = float("-inf")
         self._stop = threading.Event()
         self._due = threading.Event()
         self._connected = False
@@ -106,31 +109,33 @@ class Uplink:
             self._slides_due.set()
 
     def _run(self) -> None:
-        reported, pictured = float("-inf"), float("-inf")
         while not self._stop.is_set():
             woken = self._due.wait(1.0)
             self._due.clear()
-            if self._again:
-                self._again = False
-                self._link.stop()
-                if self._stop.is_set():
-                    return
-                self._link = self._new_link()
-                self._link.start()
-            if not self._connected:
-                continue
-            now = time.monotonic()
-            if self._fresh:
-                self._fresh = False
-                self._get("settings", "/api/v1/devices/me")
-            if woken or now - reported >= REPORT_SECONDS:
-                reported = now
-                self._ask("PUT", "/api/v1/devices/me/status", json.dumps(self._report()).encode())
-                self._get("centre", "/api/v1/centre")
-            version = self._picture_version()
-            if version != self._sent_version and now - pictured >= PICTURE_SECONDS:
-                pictured = now
-                self._send_picture(version)
+            with _lasting("a report"):
+                if self._again:
+                    self._again = False
+                    self._link.stop()
+                    if self._stop.is_set():
+                        return
+                    self._link = self._new_link()
+                    self._link.start()
+                if self._connected:
+                    self._round(woken, time.monotonic())
+
+    def _round(self, woken: bool, now: float) -> None:
+        """Sends and asks for what is due."""
+        if self._fresh:
+            self._fresh = False
+            self._get("settings", "/api/v1/devices/me")
+        if woken or now - self._reported >= REPORT_SECONDS:
+            self._reported = now
+            self._ask("PUT", "/api/v1/devices/me/status", json.dumps(self._report()).encode())
+            self._get("centre", "/api/v1/centre")
+        version = self._picture_version()
+        if version != self._sent_version and now - self._pictured >= PICTURE_SECONDS:
+            self._pictured = now
+            self._send_picture(version)
 
     def _fetch(self) -> None:
         """Announcements, apart from the reports: a large picture over a slow cable must not make the screen look away."""
@@ -142,9 +147,10 @@ class Uplink:
             self._slides_due.clear()
             if self.media is None or not self._connected:
                 continue
-            ready = self.media.refresh()
-            if ready is not None:
-                self._post("slides", ready)
+            with _lasting("the announcements"):
+                ready = self.media.refresh()
+                if ready is not None:
+                    self._post("slides", ready)
 
     def _send_picture(self, version: int) -> None:
         frame = self._frames.get()
@@ -157,7 +163,7 @@ class Uplink:
     def _get(self, kind: Kind, path: str) -> None:
         answer = self._ask("GET", path)
         # What stands between us and the server may answer for it, with a page of its own.
-        with suppress(ValueError):
+        with suppress(ValueError, RecursionError):
             if answer:
                 self._post(kind, json.loads(answer))
 
@@ -176,3 +182,12 @@ class Uplink:
                 return data
         except (OSError, ValueError, http.client.HTTPException):
             return None
+
+
+@contextmanager
+def _lasting(what: str) -> Iterator[None]:
+    """Whatever goes wrong in one round must not end the rounds for good: nobody would hear of this screen any more."""
+    try:
+        yield
+    except Exception:
+        _LOG.exception("%s: the next round tries again", what)

@@ -1,7 +1,6 @@
 """`motcua kiosk`: reads the command line, starts the agent and waits for the end."""
 
 import argparse
-import os
 import signal
 import sqlite3
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from kiosk.agent import Agent, Options
 from kiosk.printer import PrinterUnknown
-from shared.launch import systemd
+from shared.launch import access_token, systemd
 from shared.logs import journal as logs
 from shared.text.messages import LANGUAGES, say
 
@@ -53,15 +52,12 @@ def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--scanner", default="none", metavar="SCANNER", help=_both("scanner"))
     logs.add_option(parser)
     given = parser.parse_args(arguments)
-    token = os.environ.pop("MOTCUA_TOKEN", "").strip()
-    if given.token_file is not None:
-        try:
-            token = given.token_file.read_text("utf-8").strip()
-        except OSError as error:
-            parser.error(_both("no_token_file", reason=error))
-    if not token:
+    try:
+        given.token = access_token.given(given.token_file)
+    except (OSError, ValueError) as error:
+        parser.error(_both("no_token_file", file=given.token_file or access_token.VARIABLE, reason=error))
+    if not given.token:
         parser.error(_both("no_token"))
-    given.token = token
     return given
 
 

@@ -147,7 +147,7 @@ def create_app(
     key_file.give(engine, settings.data_dir, settings.key_file)
     marks = marks_of(settings.data_dir, centre.centre.id)
     try:
-        marks.begin(schema.prepare(engine, centre, clock(), marks.founded))
+        marks.begin(schema.prepare(engine, centre, clock(), marks.founded, makes_up=True))
     except BaseException:
         marks.close()
         raise
@@ -293,6 +293,8 @@ def _begin_anew(parts: Services, shipped: Configuration) -> None:
     parts.book.kept = None
     parts.book.shown.forget()
     parts.identities.forget()
+    # What was raised since is behind the number from which facts are announced again.
+    parts.look_for_doubts()
     parts.hub.close()
 
 

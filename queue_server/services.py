@@ -80,7 +80,7 @@ class Services:
 
     def clients_by_role(self) -> dict[str, int]:
         """How many sockets of each role are connected; a citizen's phone is `follow`."""
-        return Counter(client.role for client in self.hub.clients.values())
+        return Counter(client.role for client in self.hub.everyone())
 
     def announced(self) -> int:
         """The number of the last event that was sent to the clients of this process."""
@@ -114,6 +114,7 @@ class Services:
     def sync_marks(self) -> None:
         """Brings the marks beside the database to the disk, beside the requests."""
         if self.book.marks is not None:
+            self.book.marks.mend()
             self.offload(self.book.marks.sync)
 
     def failing(self) -> list[str]:

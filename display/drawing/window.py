@@ -2,6 +2,7 @@
 
 import logging
 import os
+from dataclasses import dataclass
 
 import pygame
 
@@ -35,6 +36,21 @@ def _show(windowed: bool, size: tuple[int, int] | None) -> pygame.Surface:
     return surface
 
 
-def closed() -> bool:
-    """Whether somebody closed the window; takes all of its events."""
-    return any(event.type == pygame.QUIT for event in pygame.event.get())
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What the system has told since it was asked last."""
+
+    closed: bool
+    """Somebody closed the window."""
+    sound_lost: bool
+    """The sound card that was open is gone: unplugged, or switched off with the TV."""
+
+
+def happened() -> Happened:
+    """Takes all that the system tells this program."""
+    events = pygame.event.get()
+    return Happened(
+        any(event.type == pygame.QUIT for event in events),
+        # A card that was not open has the number 0 (SDL_AudioDeviceEvent).
+        any(e.type == pygame.AUDIODEVICEREMOVED and e.which and not e.iscapture for e in events),
+    )

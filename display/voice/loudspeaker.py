@@ -1,6 +1,7 @@
 """The loudspeaker: plays announcements by pygame's mixer. It never raises.
 
-A TV may be switched on after its computer, and brings its loudspeaker only then: what is not there is looked for again.
+A TV may be switched on after its computer, or off for an hour, and its loudspeaker comes and goes with it: what is not there
+is looked for again.
 """
 
 from __future__ import annotations
@@ -35,21 +36,37 @@ class Loudspeaker:
         self._samples: array[int] = array("h")
         self._channel: pygame.mixer.Channel | None = None
         self._closed = threading.Event()
+        self._lost = threading.Event()
         self.works = not mute and _open(logging.WARNING)
         if not mute and generate:
-            threading.Thread(target=self._prepare, name="loudspeaker", daemon=True).start()
+            threading.Thread(target=self._keep_open, name="loudspeaker", daemon=True).start()
 
-    def _prepare(self) -> None:
-        """Looks for the sound card until it is there, then has the clips made."""
-        while not self.works:
-            if self._closed.wait(LOOK_SECONDS):
+    def _keep_open(self) -> None:
+        """Looks for the sound card until it is there, has the clips made, and looks again once it was lost."""
+        while True:
+            while not self.works:
+                if self._closed.wait(LOOK_SECONDS):
+                    return
+                # Nobody may find it open before its samples are at our rate.
+                self.works = _open(logging.DEBUG)
+                if self.works:
+                    _LOG.info("the loudspeaker is there now")
+            # A few seconds on the first start; meanwhile calls have their chime.
+            self._pack.generate()
+            self._lost.wait()
+            if self._closed.is_set():
                 return
-            # Nobody may find it open before its samples are at our rate.
-            self.works = _open(logging.DEBUG)
-            if self.works:
-                _LOG.info("the loudspeaker is there now")
-        # A few seconds on the first start; meanwhile calls have their chime.
-        self._pack.generate()
+            self._lost.clear()
+            # Here, since a card that is gone may take its time.
+            pygame.mixer.quit()
+
+    def lost(self) -> None:
+        """The sound card is gone, says the system. What was just said is not heard; the screen shows it all the same."""
+        if self.works:
+            _LOG.warning("the loudspeaker is gone; looking for it")
+            self.works = False
+            self._channel = None
+            self._lost.set()
 
     def seconds(self, call: Call, times: int) -> float:
         """How long saying this call takes; without a loudspeaker, and in quiet hours, 0."""
@@ -91,6 +108,7 @@ class Loudspeaker:
     def close(self) -> None:
         """Gives the sound card back."""
         self._closed.set()
+        self._lost.set()
         if self.works:
             pygame.mixer.quit()
             self.works = False

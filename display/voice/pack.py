@@ -140,7 +140,11 @@ def _template(folder: Path | None) -> str:
     file = None if folder is None else folder / recordings.SENTENCE_FILE
     if file is None or not file.is_file():
         return SENTENCE
-    text = file.read_text("utf-8-sig").strip()
+    try:
+        text = file.read_text("utf-8-sig").strip()
+    except (OSError, ValueError) as error:
+        _LOG.warning("the sentence in %s is not used: %s", file, error)
+        return SENTENCE
     return text if "{number}" in text else SENTENCE
 
 

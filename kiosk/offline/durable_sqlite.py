@@ -18,7 +18,7 @@ def opened(file: Path, schema: str) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         # An OperationalError (a full disk, no permission) does not mean that the file is damaged.
         if isinstance(error, sqlite3.OperationalError) or not file.exists():
-            raise
+            raise sqlite3.OperationalError(f"{file}: {error}") from error
         kept = file.with_name(f"{file.stem}.damaged-{int(time.time())}")
         _LOG.critical("%s is damaged (%s); it is kept as %s", file.name, error, kept.name)
         for suffix in ("", "-wal", "-shm"):

@@ -14,12 +14,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from kiosk.offline import durable_sqlite
 from kiosk.offline.number_request import NumberRequest
 from kiosk.offline.ranges import KioskRange, next_value
 from kiosk.upstream.server import fitting
+from shared.launch import kept_files
 from shared.text.numbers import ticket_number
 from shared.wire import tickets as wire
 
@@ -189,7 +190,7 @@ class Journal:
 
     def _counts_less(self) -> bool:
         try:
-            told = json.loads(self._mark.read_text("ascii"))
+            told: Any = kept_files.read_json(self._mark)
             return bool(told["journal"] == self.ident and int(told["counts"]) > self._counts())
         except (OSError, ValueError, KeyError, TypeError):
             return False

@@ -131,14 +131,14 @@ class OfflineNumbers:
 
     def learn(self, server: Server) -> None:
         """Asks the server for the ranges and how far they are used. Raises Unreachable or Refused."""
-        told = self._claimed(server)
-        if self._journal.behind:
-            # The server has passed over what the newer journal may have given.
-            self._journal.behind = False
-            self._journal.mark()
+        told, passed_over = self._claimed(server)
         self._say_twin(False)
         self._hall.take_time(told.now)
         self._journal.learn(told.day, told.queues)
+        if self._journal.behind and passed_over:
+            # Only now, when on the disk it stands how far the server has passed over what the newer journal may have given.
+            self._journal.behind = False
+            self._journal.mark()
         self._hold(told)
         if not self.learned and not self._held:
             # Only now it is known what time it is: under a wrong clock today's numbers would be forgotten as old ones.
@@ -149,7 +149,8 @@ class OfflineNumbers:
             self._journal.remember(_OFFSET, str(offset.total_seconds()))
             self._kept_offset = offset
 
-    def _claimed(self, server: Server) -> KioskRanges:
+    def _claimed(self, server: Server) -> tuple[KioskRanges, bool]:
+        """The ranges, and whether the server has passed over numbers where the journal counts less than its mark."""
         journal = self._journal
         day = self.day()
         asks = KioskJournal(
@@ -161,13 +162,13 @@ class OfflineNumbers:
             seen=self._hall.seen(day),
         )
         try:
-            return server.put_json("/devices/me/journal", asks.model_dump()).read(KioskRanges)
+            return server.put_json("/devices/me/journal", asks.model_dump()).read(KioskRanges), True
         except Refused as refused:
             if refused.code == "kiosk_twin":
                 self._say_twin(True)
             if refused.status not in _OLDER:
                 raise
-        return server.get(f"/devices/me/ranges?journal={journal.ident}").read(KioskRanges)
+        return server.get(f"/devices/me/ranges?journal={journal.ident}").read(KioskRanges), False
 
     def _say_twin(self, twin: bool) -> None:
         """Remembers, also for a start without the server, whether another kiosk of this name may give the range's numbers."""

@@ -75,7 +75,8 @@ class AnsweringPrinter:
                 if not before.can_print:
                     return PrintResult("failed", before)
                 rest = filling(self._kind) if self._broken_off else b""
-                begun = self._broken_off = self.answers
+                # Of a job that nobody confirms it is never known whether it came whole.
+                begun = self._broken_off = True
                 moving_until = time.monotonic() + min(seconds_to_print(image), _PAPER_MOVES_MOST)
                 channel.send(rest + job)
                 if not self.answers:

@@ -2,8 +2,9 @@
 
 import json
 import logging
-import os
 from pathlib import Path
+
+from shared.launch import kept_files
 
 _LOG = logging.getLogger(__name__)
 
@@ -11,8 +12,7 @@ _LOG = logging.getLogger(__name__)
 def load(file: Path) -> object:
     """What was saved; None if nothing was saved, or if it cannot be read."""
     try:
-        found: object = json.loads(file.read_text("utf-8"))
-        return found
+        return kept_files.read_json(file)
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
@@ -22,13 +22,7 @@ def load(file: Path) -> object:
 
 def save(file: Path, value: object) -> None:
     """Replaces the file in one step. If the disk fails, that is only logged, since the server has the data."""
-    fresh = file.with_suffix(".new")
     try:
-        with fresh.open("w", encoding="utf-8") as out:
-            json.dump(value, out, ensure_ascii=False)
-            out.flush()
-            # Without this a power cut may leave the new name on an empty file.
-            os.fsync(out.fileno())
-        os.replace(fresh, file)
+        kept_files.replace(file, json.dumps(value, ensure_ascii=False).encode())
     except OSError as error:
         _LOG.warning("%s could not be saved: %s", file.name, error)

@@ -86,6 +86,8 @@ class Reporter:
         self._wake = wake
         self._picture: bytes | None = None
         self._sent = b""
+        self._last: DeviceStatus | None = None
+        self._reported = self._pictured = -EVERY
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reporter", daemon=True)
 
@@ -109,25 +111,31 @@ class Reporter:
         self._wake.set()
 
     def _run(self) -> None:
-        last: DeviceStatus | None = None
-        reported = pictured = -EVERY
         while not self._stopping.is_set():
             now = time.monotonic()
-            current = self._describe()
-            if current != last or now - reported >= EVERY:
-                reported = now
-                sent = self._send(
-                    "status", partial(self._server.put_json, "/devices/me/status", current.model_dump())
-                )
-                last = current if sent else None
-            if self._picture is not None and now - pictured >= PICTURE_EVERY:
-                pictured = now
-                self._send_picture()
-            due = reported + EVERY if last is not None else now + _AGAIN
-            if self._picture is not None:
-                due = min(due, pictured + PICTURE_EVERY)
+            try:
+                due = self._round(now)
+            except Exception:
+                # A disk that fails while the journal is counted must not end the reports for good: they tell of it.
+                _LOG.exception("no report")
+                due = now + _AGAIN
             self._wake.wait(max(0.0, due - time.monotonic()))
             self._wake.clear()
+
+    def _round(self, now: float) -> float:
+        """Sends what is due; returns when the next round is."""
+        current = self._describe()
+        if current != self._last or now - self._reported >= EVERY:
+            self._reported = now
+            sent = self._send(
+                "status", partial(self._server.put_json, "/devices/me/status", current.model_dump())
+            )
+            self._last = current if sent else None
+        if self._picture is not None and now - self._pictured >= PICTURE_EVERY:
+            self._pictured = now
+            self._send_picture()
+        due = self._reported + EVERY if self._last is not None else now + _AGAIN
+        return due if self._picture is None else min(due, self._pictured + PICTURE_EVERY)
 
     def _send_picture(self) -> None:
         picture, self._picture = self._picture, None

@@ -125,7 +125,7 @@ class Server:
         status, raw, etag = self._fetch(method, path, data, headers, timeout)
         try:
             return Answer(status, json.loads(raw) if raw else None, etag)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unreachable(str(error)) from None
 
     def _fetch(
@@ -153,7 +153,7 @@ def _refused(error: urllib.error.HTTPError) -> Exception:
     try:
         problem = json.loads(error.read(_LARGEST))
         code, title = str(problem["code"]), str(problem["title"])
-    except (OSError, HTTPException, ValueError, KeyError, TypeError):
+    except (OSError, HTTPException, ValueError, RecursionError, KeyError, TypeError):
         # A gateway's page, not our server's answer.
         return Unreachable(f"HTTP {error.code}")
     seconds = error.headers.get("Retry-After", "")

@@ -5,7 +5,8 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
@@ -29,13 +30,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     given = parser.parse_args(arguments)
     stop = threading.Event()
-    for name in ("SIGINT", "SIGTERM"):
-        signal.signal(getattr(signal, name), lambda *_: stop.set())
-    folder = given.data_dir or Path(tempfile.mkdtemp(prefix="motcua-printer-"))
-    roll = Roll(
-        folder / "papers", lambda number: print(_both("printer_printed_paper", number=number), flush=True)
-    )
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: stop.set())
+    with _folder(given.data_dir) as folder:
+        return _run(given, folder, stop)
+
+
+@contextmanager
+def _folder(given: Path | None) -> Iterator[Path]:
+    """The folder of the papers; one that nobody named is deleted at the end, since papers have names on them."""
+    if given is not None:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="motcua-printer-") as made:
+        yield Path(made)
+
+
+def _run(given: argparse.Namespace, folder: Path, stop: threading.Event) -> int:
     try:
+        roll = Roll(
+            folder / "papers", lambda number: print(_both("printer_printed_paper", number=number), flush=True)
+        )
         device = VirtualDevice(roll, WIDTHS[given.paper_mm], port=given.port)
         web = listen(_site(device, given.page_port), given.page_port) if given.page_port else None
     except OSError as error:

@@ -20,6 +20,9 @@ class Roll:
 
     def __init__(self, folder: Path, on_paper: Callable[[int], None] = lambda number: None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        for unfinished in folder.glob(".*.new"):
+            # The program ended in the middle of a paper.
+            unfinished.unlink(missing_ok=True)
         self._folder = folder
         self._lock = threading.Lock()
         self._on_paper = on_paper
@@ -32,8 +35,12 @@ class Roll:
             self._last += 1
             number = self._last
             fresh = self._folder / f".{number}.new"
-            picture.save(fresh, format="PNG", dpi=(203, 203))
-            os.replace(fresh, self._path(number))
+            try:
+                picture.save(fresh, format="PNG", dpi=(203, 203))
+                os.replace(fresh, self._path(number))
+            except OSError:
+                fresh.unlink(missing_ok=True)
+                raise
             for old in self.numbers()[KEPT:]:
                 self._path(old).unlink(missing_ok=True)
         self._on_paper(number)

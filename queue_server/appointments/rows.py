@@ -129,6 +129,14 @@ def open_before(connection: Connection, centre: str, day: str) -> list[Appointme
     return [_appointment(row) for row in as_rows(connection.execute(query.order_by(appointments.c.id)))]
 
 
+def missed_from(connection: Connection, centre: str, day: str) -> list[Appointment]:
+    """Appointments of this day and later ones that are missed; without their people."""
+    query = _WITH_NUMBER.where(
+        appointments.c.centre == centre, appointments.c.day >= day, appointments.c.state == "missed"
+    )
+    return [_appointment(row) for row in as_rows(connection.execute(query.order_by(appointments.c.id)))]
+
+
 def counts(connection: Connection, centre: str, first: str, last: str) -> dict[str, dict[str, int]]:
     """How many appointments of the days, both included, are in each state, by queue."""
     query = (

@@ -121,6 +121,10 @@ class Appointment:
         """The appointment after nobody came to it."""
         return replace(self, state=State.MISSED, ended_at=now)
 
+    def to_come_again(self) -> "Appointment":
+        """The appointment whose day only a wrong clock had ended."""
+        return replace(self, state=State.BOOKED, ended_at=None)
+
     def came(self, ticket_id: int, number: str, now: int, *, late: bool) -> "Appointment":
         """The appointment after its holder came and got this ticket."""
         state = State.LATE if late else State.CHECKED_IN

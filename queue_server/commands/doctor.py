@@ -29,12 +29,17 @@ from queue_server.access import rows
 from queue_server.centre.deeds import devices
 from queue_server.configuration import folder as configuration
 from queue_server.configuration.reader import ConfigurationInvalid
-from queue_server.configuration.settings import remembered, remembered_key_file, sqlite_url
+from queue_server.configuration.settings import (
+    RememberedUnreadable,
+    remembered,
+    remembered_key_file,
+    sqlite_url,
+)
 from queue_server.configuration.values import Configuration
 from queue_server.ledger import schema
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
-from queue_server.ledger.storage.engine import open_engine
+from queue_server.ledger.storage.engine import address_of, open_engine
 from queue_server.recovery import key_file
 from queue_server.recovery.nightly import newest_backup
 from queue_server.upkeep import day_end
@@ -107,7 +112,13 @@ def of_server(given: argparse.Namespace) -> Iterator[Finding]:
     if not data_dir.is_dir():
         yield _found("bad", "no_data_dir", folder=data_dir)
         return
-    known_config, known_database = remembered(data_dir)
+    try:
+        known_config, known_database = remembered(data_dir)
+    except RememberedUnreadable as error:
+        # Whatever was looked at now might be another centre's.
+        yield _found("bad", "remembered", file=error.file, reason=error.reason)
+        yield _answers(given.server)
+        return
     folder = given.config or known_config or _CONFIG
     centre = None
     try:
@@ -165,10 +176,10 @@ def _database(database: str) -> Finding:
     if url.get_backend_name() != "sqlite" or not url.database:
         return _found("ok", "database_other", engine=url.get_backend_name())
     file = Path(url.database)
-    if not file.is_file():
+    if _is_missing(database):
         return _found("bad", "database_missing", file=file)
     try:
-        connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
+        connection = sqlite3.connect(address_of(file, "mode=ro"), uri=True, timeout=5)
     except sqlite3.Error as error:
         return _found("bad", "database_bad", file=file, reason=error)
     until = time.monotonic() + _CHECK_SECONDS
@@ -187,10 +198,16 @@ def _database(database: str) -> Finding:
     return _found("ok", "database_ok", file=file, megabytes=f"{file.stat().st_size / 1e6:.1f}")
 
 
+def _is_missing(database: str) -> bool:
+    """Whether there is no SQLite file, or an empty one, which opening it would make into a database."""
+    url = make_url(database)
+    file = Path(url.database or "")
+    return url.get_backend_name() == "sqlite" and not (file.is_file() and file.stat().st_size > 0)
+
+
 def _newer(database: str) -> Finding | None:
     """That a newer program made this database; None where it did not, or where the database cannot be read."""
-    url = make_url(database)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+    if _is_missing(database):
         return None
     engine = open_engine(database)
     try:
@@ -260,10 +277,7 @@ def _is_error_since(line: Mapping[str, object], since: datetime) -> bool:
 
 
 def _people_and_devices(database: str, centre: Configuration) -> Iterator[Finding]:
-    if (
-        make_url(database).get_backend_name() == "sqlite"
-        and not Path(make_url(database).database or "").is_file()
-    ):
+    if _is_missing(database):
         return
     book = Database(open_engine(database), centre, lambda: datetime.now(UTC), day_end.end_day)
     try:

@@ -19,7 +19,12 @@ from queue_server.commands import exchange
 from queue_server.configuration import folder
 from queue_server.configuration.catalogue_files import load_catalogue
 from queue_server.configuration.reader import ConfigurationInvalid, report
-from queue_server.configuration.settings import remembered, remembered_key_file, sqlite_url
+from queue_server.configuration.settings import (
+    RememberedUnreadable,
+    remembered,
+    remembered_key_file,
+    sqlite_url,
+)
 from queue_server.configuration.sheets import Unreadable
 from queue_server.configuration.sheets.texts import decoded
 from queue_server.configuration.values import Configuration, NightlyBackup
@@ -38,7 +43,7 @@ from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.recovery import backup, key_file
 from queue_server.recovery.key_file import KeyFileUnreadable
 from queue_server.recovery.skipping_numbers import STEP
-from queue_server.server.preflight import Premises
+from queue_server.server.preflight import CannotOpen, Premises, remembered_unreadable
 from queue_server.upkeep import clock_watch, day_end, resealing
 from shared.text.messages import say
 from shared.wire.vocabulary import PEOPLE, Role
@@ -63,6 +68,10 @@ def main() -> None:
         sys.exit(_said(sentence(broken.code, "vi", broken.values) or broken.code))
     except backup.Refused as refused:
         sys.exit(_said(str(refused)))
+    except RememberedUnreadable as error:
+        sys.exit(_said(remembered_unreadable(error)))
+    except CannotOpen as refusal:
+        sys.exit(_said(str(refusal)))
     except (SQLAlchemyError, schema.UnknownRevision, schema.CentreMissing) as error:
         sys.exit(_said(_explained(error, arguments)))
     except (KeyMissing, KeyFileUnreadable) as error:
@@ -73,10 +82,15 @@ def main() -> None:
 def _explained(
     error: SQLAlchemyError | schema.UnknownRevision | schema.CentreMissing, arguments: argparse.Namespace
 ) -> str:
+    return _premises(arguments).explain(error)
+
+
+def _premises(arguments: argparse.Namespace, centre: Configuration | None = None) -> Premises:
+    """The data directory with its backups, also where a configuration has mistakes; `centre` where it is known."""
     backups = NightlyBackup().folder
     with suppress(ConfigurationInvalid):
-        backups = folder.load(_config(arguments)).centre.backup.folder
-    return Premises(arguments.data_dir, _database(arguments), arguments.data_dir / backups).explain(error)
+        backups = (centre or folder.load(_config(arguments))).centre.backup.folder
+    return Premises(arguments.data_dir, _database(arguments), arguments.data_dir / backups)
 
 
 def _said(text: str) -> int:
@@ -156,6 +170,7 @@ def _with_data(
 def _book(arguments: argparse.Namespace) -> Database:
     centre: Configuration = folder.load(_config(arguments))
     arguments.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _premises(arguments, centre).look()
     engine = open_engine(_database(arguments))
     key_file.give(engine, arguments.data_dir, remembered_key_file(arguments.data_dir))
     founded = marks.founded(arguments.data_dir, centre.centre.id)
@@ -177,14 +192,12 @@ def _book(arguments: argparse.Namespace) -> Database:
 
 def _config(arguments: argparse.Namespace) -> Path:
     """The configuration asked for, else the one that this data directory's server uses."""
-    known, _ = remembered(arguments.data_dir)
-    return arguments.config or known or _CONFIG
+    return arguments.config or remembered(arguments.data_dir)[0] or _CONFIG
 
 
 def _database(arguments: argparse.Namespace) -> str:
     """The database asked for, else the one that this data directory's server uses."""
-    _, known = remembered(arguments.data_dir)
-    return str(arguments.database or known or sqlite_url(arguments.data_dir))
+    return str(arguments.database or remembered(arguments.data_dir)[1] or sqlite_url(arguments.data_dir))
 
 
 def _token_create(arguments: argparse.Namespace) -> None:
@@ -314,6 +327,7 @@ def _catalogue_import(arguments: argparse.Namespace) -> None:
 
 
 def _backup(arguments: argparse.Namespace) -> None:
+    _premises(arguments).look()
     key = key_file.of(arguments.data_dir, remembered_key_file(arguments.data_dir)).path
     taken = None if arguments.without_key or not key.exists() else key
     backup.save(_database(arguments), arguments.data_dir, arguments.file, key=taken)

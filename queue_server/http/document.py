@@ -1,5 +1,6 @@
 """The served OpenAPI document: the library's, completed by what the guard asks of each view."""
 
+import json
 import re
 import threading
 from collections.abc import Callable
@@ -67,6 +68,8 @@ class Document(OpenAPI):
         self._writing = threading.Lock()
         # Nothing of the newer 3.2 is used, and few tools read it yet.
         self.openapi_version = "3.1.0"
+        self._text: bytes | None = None
+        self.view_functions["openapi.doc_url"] = self._served
         browsable = self.view_functions["swagger.swagger"]
         self.add_url_rule("/api/docs", "docs", browsable)
 
@@ -81,6 +84,12 @@ class Document(OpenAPI):
         """The document, written for the first one who asks; others wait for it meanwhile."""
         with self._writing:
             return dict(super().api_doc)
+
+    def _served(self) -> Response:
+        """The document's text, the same bytes for all who ask: it is half a megabyte, and many may never read it."""
+        if self._text is None:
+            self._text = json.dumps(self.api_doc, ensure_ascii=False).encode()
+        return Response(self._text, content_type="application/json")
 
     def generate_spec_json(self) -> None:
         """Adds to each operation its problems, its key and who may ask for it."""

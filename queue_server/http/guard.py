@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +26,7 @@ from queue_server.ledger.database import Answer, Database, Key
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.reading import Reading, reading
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.text.alphabet import is_storable
 from shared.wire.base import Answer as Said
 from shared.wire.base import as_text
 from shared.wire.vocabulary import Role
@@ -34,7 +34,6 @@ from shared.wire.vocabulary import Role
 COOKIE = "motcua_session"
 _VIEW = TypeVar("_VIEW", bound=Callable[..., object])
 _SIGN_IN = "session.sign_in"
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _KEY_HEADER = "HTTP_IDEMPOTENCY_KEY"
 _DEEPEST = 20
@@ -252,16 +251,16 @@ def _check_json(asked: ApiRequest) -> None:
 
 
 def _storable(value: object, depth: int) -> bool:
-    """Whether a database can keep it: no NUL and no half character in a text, no infinite number, few enough levels."""
+    """Whether a database can keep it: each text, no infinite number, few enough levels."""
     if isinstance(value, str):
-        return not _UNSTORABLE.search(value)
+        return is_storable(value)
     if isinstance(value, float):
         return isfinite(value)
     if isinstance(value, list):
         return depth > 0 and all(_storable(item, depth - 1) for item in value)
     if isinstance(value, dict):
         return depth > 0 and all(
-            not _UNSTORABLE.search(key) and _storable(item, depth - 1) for key, item in value.items()
+            is_storable(key) and _storable(item, depth - 1) for key, item in value.items()
         )
     return True
 

@@ -37,7 +37,7 @@ class Limit:
         It looks again only when twice as many keys have come, so that a flood of keys stays cheap.
         """
         self._buckets = {
-            key: bucket for key, bucket in self._buckets.items() if now - bucket[1] <= self.seconds
+            key: bucket for key, bucket in list(self._buckets.items()) if now - bucket[1] <= self.seconds
         }
         self._tidy_at = max(_MOST_KEYS, 2 * len(self._buckets))
 

@@ -221,6 +221,10 @@ class Database:
         seq, known_day, rearranged, doubted = locked
         now = self.clock()
         off = self.trust.look(now.timestamp())
+        if off and doubted is None and self.trust.stored:
+            self.trust.believe(now.timestamp())
+            off = False
+        self.trust.stored = off and doubted is not None
         earlier = None
         if key is not None:
             scope = _scope(centre_id, actor, key)

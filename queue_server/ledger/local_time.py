@@ -1,12 +1,12 @@
 """Stored times as the centre's people read them: in its zone, with its offset."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import overload
 from zoneinfo import ZoneInfo
 
 from queue_server.configuration.values import Configuration
 from queue_server.ledger.context import Context
-from queue_server.ledger.storage.times import from_ms
+from queue_server.ledger.storage.times import from_ms, to_ms
 
 
 def zone(centre: Configuration) -> ZoneInfo:
@@ -17,6 +17,13 @@ def zone(centre: Configuration) -> ZoneInfo:
 def day(centre: Configuration, at: datetime) -> date:
     """The centre's day of a moment that knows its zone."""
     return at.astimezone(zone(centre)).date()
+
+
+def span(centre: Configuration, day: date) -> tuple[int, int]:
+    """When a day of the centre begins and when the next one does, in milliseconds."""
+    midnights = (datetime.combine(day + timedelta(days=later), time(), zone(centre)) for later in (0, 1))
+    begins, ends = map(to_ms, midnights)
+    return begins, ends
 
 
 def moment(centre: Configuration, told: datetime) -> datetime:

@@ -46,6 +46,9 @@ class ClockTrust:
     """None believes every clock: for what has no clock of its own to look at."""
     off: float = 0.0
     settles: bool = False
+    stored: bool = False
+    """Whether a deed of this process has found the doubt in the database. Where the next one does not, and the clock is still
+    off, somebody in another process has said that it is right."""
     _last: float | None = None
     _last_steady: float = 0.0
     _back: float = field(default=BEHIND_SECONDS)

@@ -112,14 +112,18 @@ class Hub:
 
     def say(self, event: str, audience: Audience, message: Callable[[], Mapping[str, object]]) -> None:
         """Emits to an audience, to the phones after everybody else; the message is made only if somebody hears it."""
-        if any(client.audience == audience and not client.is_phone for client in self.clients.values()):
+        if any(client.audience == audience and not client.is_phone for client in self.everyone()):
             self.sockets.emit(event, message(), to=self.room(audience))
         if audience == _PHONES_HEAR and self.phones.anybody:
             self.phones.say(event, message())
 
+    def everyone(self) -> list[Client]:
+        """The clients now. On threads others come and leave while a list of them is gone through."""
+        return list(self.clients.values())
+
     def connected_names(self) -> set[str]:
         """Names of the people and devices that are connected to this process."""
-        return {client.name for client in self.clients.values()}
+        return {client.name for client in self.everyone()}
 
     def _connect(self, auth: object = None) -> bool | None:
         if not self._same_origin():
@@ -173,6 +177,11 @@ class Hub:
             if manager.is_connected(sid, "/"):
                 break
             self.sockets.sleep(_WELCOME_SECONDS)
+        else:
+            # Its connection ended before it stood on the list, so that nobody hears of its end any more.
+            self._forget(sid)
+            self.sockets.server.disconnect(sid)
+            return
         try:
             if client.handle is not None and not self.identities.still_known({client.handle}):
                 # The session ended after it was looked up and before the client was registered, so that the news of its
@@ -260,6 +269,10 @@ class Hub:
         except SQLAlchemyError:
             _LOG.exception("could not read a line")
             return
+        if sid not in self.clients:
+            # It left while it waited for its turn, and nobody would take it off the list again.
+            self.lines.closed(sid)
+            return
         self.sockets.emit("line", line.as_json(), to=sid)
 
     def _open_dossier(self, message: object = None) -> None:
@@ -275,11 +288,17 @@ class Hub:
         except SQLAlchemyError:
             _LOG.exception("could not look a dossier up")
             return
-        if known:
+        # Whoever left while they waited for their turn has nothing open.
+        if known and sid in self.clients:
             self.presence.opened(sid, code, client.name)
 
     def _close_dossier(self, _message: object = None) -> None:
-        self.presence.closed(request.sid)  # type: ignore[attr-defined]
+        sid = request.sid  # type: ignore[attr-defined]
+        client = self.clients.get(sid)
+        if client is not None:
+            # In its turn as well, so that it comes after the opening that was sent before it.
+            with self._in_turn(client.payer):
+                self.presence.closed(sid)
 
     def _tell_presence(self, code: str, names: list[str]) -> None:
         for audience in _INDOORS:
@@ -331,7 +350,7 @@ class Hub:
 
     def recheck(self) -> None:
         """Disconnects clients whose token was revoked or whose session has ended; called after a fact about such an end."""
-        handles = {client.handle for client in self.clients.values() if client.handle is not None}
+        handles = {client.handle for client in self.everyone() if client.handle is not None}
         if handles:
             self._let_go(handles - self.identities.still_known(handles))
 
@@ -341,7 +360,7 @@ class Hub:
         self._let_go(
             {
                 client.handle
-                for client in self.clients.values()
+                for client in self.everyone()
                 if client.handle is not None and client.ends_at is not None and client.ends_at <= now
             }
         )

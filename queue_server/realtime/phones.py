@@ -1,6 +1,7 @@
 """The follow pages on citizens' phones: they hear of each fact after everybody else, in small groups, so that a hall full
 of phones stops nobody's call."""
 
+import threading
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 
@@ -27,6 +28,7 @@ class Phones:
         self._from: Counter[str] = Counter()
         self._news: deque[Packet] = deque()
         self._telling = False
+        self._lock = threading.Lock()
         self._snapshot: tuple[int, int, Packet] | None = None
 
     @property
@@ -36,11 +38,12 @@ class Phones:
 
     def come(self, sid: str, place: str, *, alone: bool = True) -> bool:
         """Whether there is a place for this phone; `alone` is false for an address behind which anybody may be."""
-        if len(self._places) >= MOST or (alone and self._from[place] >= MOST_FROM_ONE):
-            return False
-        self._places[sid] = place
-        self._from[place] += 1
-        return True
+        with self._lock:
+            if len(self._places) >= MOST or (alone and self._from[place] >= MOST_FROM_ONE):
+                return False
+            self._places[sid] = place
+            self._from[place] += 1
+            return True
 
     def enter(self, sid: str) -> None:
         """From now on this phone hears."""
@@ -49,11 +52,12 @@ class Phones:
     def leave(self, sid: str) -> None:
         """The phone is gone."""
         self._here.pop(sid, None)
-        place = self._places.pop(sid, None)
-        if place is not None:
-            self._from[place] -= 1
-            if not self._from[place]:
-                del self._from[place]
+        with self._lock:
+            place = self._places.pop(sid, None)
+            if place is not None:
+                self._from[place] -= 1
+                if not self._from[place]:
+                    del self._from[place]
 
     def snapshot(self, seq: int, ms: int, make: Callable[[], Mapping[str, object]]) -> Packet:
         """The snapshot, which is the same for all phones: it is made once for each number, and anew after a second.
@@ -69,20 +73,29 @@ class Phones:
         """Tells all phones, in the order of these calls; returns at once."""
         if not self._here:
             return
-        self._news.append(self._outboxes.packet(event, message))
-        if not self._telling:
+        packet = self._outboxes.packet(event, message)
+        with self._lock:
+            self._news.append(packet)
+            begins = not self._telling
             self._telling = True
+        if begins:
             self._spawn(self._tell)
 
     def _tell(self) -> None:
         try:
-            while self._news:
-                # What came together is told together.
-                news = list(self._news)
-                self._news.clear()
+            while news := self._take_news():
                 here = list(self._here)
                 for start in range(0, len(here), AT_ONCE):
                     self._outboxes.emit(here[start : start + AT_ONCE], news)
                     self._pause()
-        finally:
+        except BaseException:
             self._telling = False
+            raise
+
+    def _take_news(self) -> list[Packet]:
+        """What came together, which is told together; none ends the telling, and whoever says more begins it anew."""
+        with self._lock:
+            news = list(self._news)
+            self._news.clear()
+            self._telling = bool(news)
+        return news

@@ -34,6 +34,7 @@ class Presence:
         self._here: dict[str, tuple[str, str]] = {}
         self._elsewhere: dict[str, tuple[float, Open]] = {}
         self._lock = threading.Lock()
+        self._in_order = threading.Lock()
 
     def opened(self, sid: str, code: str, name: str) -> None:
         """The client has this dossier open now, and no other."""
@@ -41,9 +42,9 @@ class Presence:
             before = self._here.get(sid)
             self._here[sid] = (code, name)
         if before is not None and before[0] != code:
-            self._tell(before[0], self.names(before[0]))
+            self._tell_of(before[0])
         # The person who came last gets this too, and so sees who is there already.
-        self._tell(code, self.names(code))
+        self._tell_of(code)
         self.beat()
 
     def closed(self, sid: str) -> None:
@@ -51,7 +52,7 @@ class Presence:
         with self._lock:
             before = self._here.pop(sid, None)
         if before is not None:
-            self._tell(before[0], self.names(before[0]))
+            self._tell_of(before[0])
             self.beat(even_nothing=True)
 
     def names(self, code: str) -> list[str]:
@@ -82,6 +83,11 @@ class Presence:
         if mine or even_nothing:
             self._share({"process": self._process, "open": {code: sorted(mine[code]) for code in mine}})
         for code in left:
+            self._tell_of(code)
+
+    def _tell_of(self, code: str) -> None:
+        """Tells who has the dossier open. On threads the names that were looked up last are also told last."""
+        with self._in_order:
             self._tell(code, self.names(code))
 
     def heard(self, news: News) -> None:
@@ -94,4 +100,4 @@ class Presence:
             self._elsewhere[process] = (self._clock(), there)
         for code in {*before, *there}:
             if before.get(code) != there.get(code):
-                self._tell(code, self.names(code))
+                self._tell_of(code)

@@ -1,5 +1,6 @@
 """What a client missed: the facts in order and in small turns, or a snapshot when they are too many."""
 
+import threading
 from collections.abc import Callable
 
 from queue_server.ledger import diary
@@ -39,6 +40,7 @@ class Replays:
         self._turn = turn
         self._sleep = sleep
         self._asked: dict[str, list[object]] = {}
+        self._lock = threading.Lock()
 
     def too_old(self, after: object, last: int) -> bool:
         """Whether a number makes no sense, or so many facts came after it that a snapshot costs less."""
@@ -46,16 +48,25 @@ class Replays:
 
     def serve(self, sid: str, after: object, answer: Callable[[object], None]) -> None:
         """Calls `answer` with the number. Of what a socket asks during an answer, the last is answered after it."""
-        if sid in self._asked:
+        with self._lock:
+            answering = sid in self._asked
             self._asked[sid] = [after]
+        if answering:
             return
-        self._asked[sid] = [after]
         try:
-            while waiting := self._asked[sid]:
-                self._asked[sid] = []
+            while waiting := self._take_asked(sid):
                 answer(waiting[0])
-        finally:
-            del self._asked[sid]
+        except BaseException:
+            self._asked.pop(sid, None)
+            raise
+
+    def _take_asked(self, sid: str) -> list[object]:
+        """What the socket has asked since; nothing ends its answers, and whatever it asks then begins new ones."""
+        with self._lock:
+            waiting = self._asked.pop(sid)
+            if waiting:
+                self._asked[sid] = []
+        return waiting
 
     def replay(self, sid: str, audience: Audience, after: int, last: int) -> None:
         """Sends the facts after one number up to another, unless the client reads none of them for some seconds."""

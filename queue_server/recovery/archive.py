@@ -14,8 +14,8 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-from queue_server.ledger.storage.durable_files import sync
 from queue_server.recovery import contents, key_file
+from shared.launch.kept_files import sync
 
 UNREADABLE = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, RecursionError)
 """How a file that is no archive of ours makes itself known; RecursionError by thousands of headers one upon another."""

@@ -13,16 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import create_engine
+from sqlalchemy import URL, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.ledger import schema
 from queue_server.ledger.storage import durable_files
-from queue_server.ledger.storage.durable_files import sync
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.recovery import archive, contents, database_copy, key_file, restored, unfinished_files
 from queue_server.recovery.contents import DATABASE, NOTE
+from shared.launch.kept_files import sync
 from shared.text.messages import LANGUAGES, say
 
 UNFINISHED = ".restoring"
@@ -183,7 +183,7 @@ def _lay(key: Path, place: Path) -> None:
 
 def _into(copy: Path, database: str) -> None:
     """Brings a copy to the present schema and its rows into an empty database of another engine."""
-    older, target = open_engine(f"sqlite:///{copy}"), open_engine(database)
+    older, target = open_engine(str(URL.create("sqlite", database=str(copy)))), open_engine(database)
     # A copy from before sealing is sealed on the way; the new key then goes where the copy's own key would be.
     key_file.give(older, copy.parent)
     try:

@@ -16,9 +16,13 @@ def last_due(local: datetime, at: int) -> datetime:
     return datetime.combine(local.date() - timedelta(days=1), at_time, local.tzinfo)
 
 
-def to_drop(days: Iterable[date], daily: int, weekly: int) -> list[date]:
-    """The days whose backups may go: all but the `daily` latest, and the latest of each of the `weekly` latest weeks."""
-    newest_first = sorted(set(days), reverse=True)
+def to_drop(days: Iterable[date], latest: date, daily: int, weekly: int) -> list[date]:
+    """The days whose backups may go: all but the `daily` latest, and the latest of each of the `weekly` latest weeks.
+
+    A day after `latest`, which is the day of the copy made now, was never there: a wrong clock named that copy. It takes no
+    other one's place, and stays.
+    """
+    newest_first = sorted({day for day in days if day <= latest}, reverse=True)
     weeks: dict[tuple[int, int], date] = {}
     for day in newest_first:
         year, week, _ = day.isocalendar()

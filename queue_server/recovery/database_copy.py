@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, func, insert, inspect, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, func, insert, inspect, select, text
 from sqlalchemy.pool import NullPool, StaticPool
 
 from queue_server.ledger import schema
+from queue_server.ledger.storage.engine import address_of
 from queue_server.ledger.tables import metadata
 
 _ROWS = 1_000
@@ -35,7 +36,7 @@ def of_sqlite(source: Path, target: sqlite3.Connection) -> Moment:
 
     The source is read through first, as it is at that moment. Raises Damaged when it does not hold together.
     """
-    reading = sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=10, isolation_level=None)
+    reading = sqlite3.connect(address_of(source, "mode=ro"), uri=True, timeout=10, isolation_level=None)
     try:
         reading.execute("BEGIN")
         _check(reading)
@@ -66,7 +67,7 @@ def of_engine(source: Engine, target: sqlite3.Connection) -> Moment:
 
 def into_engine(source: Path, target: Engine) -> None:
     """Fills the tables of an empty database, whose schema is there already, from a copy of the same schema."""
-    copied = create_engine(f"sqlite:///{source}", poolclass=NullPool)
+    copied = create_engine(URL.create("sqlite", database=str(source)), poolclass=NullPool)
     with copied.connect() as reading, target.begin() as writing:
         _copy_rows(reading, writing)
         for table in metadata.sorted_tables:
@@ -86,7 +87,7 @@ def is_empty(engine: Engine) -> bool:
 
 def check(file: Path) -> Moment:
     """Reads every page of a copy that nobody writes to. Raises Damaged when they do not hold together."""
-    connection = sqlite3.connect(f"file:{file}?immutable=1", uri=True)
+    connection = sqlite3.connect(address_of(file, "immutable=1"), uri=True)
     try:
         _check(connection)
         return _moment(connection)

@@ -39,9 +39,12 @@ def tell(deed: UnitOfWork, marks: Marks, known: int) -> None:
     if marks.unreadable:
         skipping_numbers.skip_numbers(deed)
     skipping_numbers.skip_to_marks(deed, marks)
-    doubts.raise_doubt(deed, DoubtKind.RECORDS, found=found, known=max(known, found))
+    unclear = marks.unreadable and known <= found
+    detail = {"unreadable": 1} if unclear else {"found": found, "known": known}
+    doubts.raise_doubt(deed, DoubtKind.RECORDS, "", **detail)
     for lang in LANGUAGES:
-        _LOG.error(say("faults.log.records_missing", lang, found=found, known=known))
+        key = "marks_unreadable" if unclear else "records_missing"
+        _LOG.error(say(f"faults.log.{key}", lang, **detail))
 
 
 def _differs(book: Database, earlier: list[Latest]) -> bool:

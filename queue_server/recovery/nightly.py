@@ -85,7 +85,7 @@ class Nightly:
             return
         self.failed, self.last_at = None, now
         size = target.stat().st_size
-        dropped = self._drop_old(plan)
+        dropped = self._drop_old(plan, due.date())
         self._record(BackupMade(file=target.name, bytes=size, dropped=dropped))
 
     def _file(self, day: date) -> Path:
@@ -100,7 +100,7 @@ class Nightly:
         with self.book.engine.connect() as connection:
             return from_ms(connection.execute(query).scalar_one())
 
-    def _drop_old(self, plan: NightlyBackup) -> int:
+    def _drop_old(self, plan: NightlyBackup, latest: date) -> int:
         with reading(self.book) as reads:
             if reads.doubtful:
                 return 0
@@ -108,7 +108,7 @@ class Nightly:
         for file in self.folder.glob(f"{self._prefix()}*{_ENDING}"):
             with contextlib.suppress(ValueError):
                 days.append(date.fromisoformat(file.name.removeprefix(self._prefix()).removesuffix(_ENDING)))
-        old = copies_to_keep.to_drop(days, plan.daily, plan.weekly)
+        old = copies_to_keep.to_drop(days, latest, plan.daily, plan.weekly)
         for day in old:
             self._file(day).unlink(missing_ok=True)
         return len(old)

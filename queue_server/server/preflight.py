@@ -7,10 +7,12 @@ Every refusal says in Vietnamese and in English what is wrong and how to go on, 
 
 import logging
 import shlex
+import shutil
 import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TypeVar
@@ -18,9 +20,9 @@ from typing import IO, TypeVar
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from queue_server.configuration.settings import REMEMBERED
+from queue_server.configuration.settings import REMEMBERED, RememberedUnreadable
 from queue_server.ledger.schema import CentreMissing, UnknownRevision
-from queue_server.ledger.storage.engine import RESCUED
+from queue_server.ledger.storage.engine import RESCUED, address_of
 from queue_server.ledger.storage.failures import Failure, failure_of, reason_of
 from queue_server.ledger.storage.marks import FOLDER as MARKS
 from queue_server.recovery import backup, key_file
@@ -31,6 +33,8 @@ _LOG = logging.getLogger("motcua.opening")
 _CHECK_SECONDS = 3.0
 """A big database is not read to its end at every start: citizens wait. The nightly backup reads all of it."""
 _BUSY_SECONDS = 5.0
+_LEAST_FREE = 64 * 1024
+"""Bytes; with less, SQLite cannot make the index of its log, which is why it cannot open the database."""
 _PATIENCE_SECONDS = 30.0
 """After a power cut the database's machine may be ready later than this one."""
 _PAUSE_SECONDS = 1.0
@@ -55,13 +59,18 @@ class Premises:
 
     def enter(self) -> None:
         """Takes the database for this process and reads it through. Raises CannotOpen."""
-        if (self.data_dir / backup.UNFINISHED).exists():
-            raise CannotOpen(_both("unfinished", folder=self.data_dir, name=backup.UNFINISHED))
+        self._refuse_unfinished()
         if self.file is None:
             return
         self._hold(self.file)
         if self._is_there(self.file):
             self._check(self.file)
+
+    def look(self) -> None:
+        """For a command beside the server, which takes no lock. CannotOpen where a lost database would be made anew."""
+        self._refuse_unfinished()
+        if self.file is not None:
+            self._is_there(self.file)
 
     def patiently(self, work: Callable[[], _Made]) -> _Made:
         """What `work` makes with the database; a database server that is away is asked again for half a minute.
@@ -95,7 +104,11 @@ class Premises:
             return self._damaged(reason)
         if kind is Failure.LOCKED:
             return _both("locked", file=file)
-        return _both(kind.value, folder=file.parent, reason=reason)
+        return _cannot_write(kind, file.parent, reason)
+
+    def _refuse_unfinished(self) -> None:
+        if (self.data_dir / backup.UNFINISHED).exists():
+            raise CannotOpen(_both("unfinished", folder=self.data_dir, name=backup.UNFINISHED))
 
     def _hold(self, file: Path) -> None:
         """Two servers on one SQLite file would each trust what they keep of it in memory."""
@@ -103,7 +116,7 @@ class Premises:
         try:
             held = path.open("a")
         except OSError as error:
-            raise CannotOpen(_both("unwritable", folder=file.parent, reason=error.strerror)) from error
+            raise CannotOpen(_cannot_write(Failure.UNWRITABLE, file.parent, error.strerror)) from error
         try:
             file_lock.lock(held)
         except OSError as error:
@@ -116,7 +129,11 @@ class Premises:
         if file.exists() and file.stat().st_size > 0:
             return True
         log = file.with_name(file.name + "-wal")
-        known = (self.data_dir / REMEMBERED).exists() or (log.exists() and log.stat().st_size > 0)
+        known = (
+            (self.data_dir / REMEMBERED).exists()
+            or any((self.data_dir / MARKS).glob("*.json"))
+            or (log.exists() and log.stat().st_size > 0)
+        )
         if not known:
             return False
         told = _both("vanished", folder=file.parent, file=file.name)
@@ -129,7 +146,7 @@ class Premises:
     def _check(self, file: Path) -> None:
         """Reads the pages for some seconds; read-only, so that a damaged file stays as it was found."""
         until = time.monotonic() + _CHECK_SECONDS
-        connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+        connection = sqlite3.connect(address_of(file, "mode=ro"), uri=True, timeout=_BUSY_SECONDS)
         try:
             connection.set_progress_handler(lambda: time.monotonic() > until, 50_000)
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -150,7 +167,7 @@ class Premises:
         if kind is Failure.LOCKED:
             return _both("locked", file=file)
         if kind in (Failure.UNWRITABLE, Failure.FULL):
-            return _both(kind.value, folder=file.parent, reason=error)
+            return _cannot_write(kind, file.parent, error)
         return self._damaged(str(error))
 
     def _damaged(self, reason: str) -> str:
@@ -184,6 +201,19 @@ class Premises:
             made = datetime.fromtimestamp(latest.stat().st_mtime, UTC).astimezone()
             before = _both("restore", made=f"{made:%d/%m/%Y %H:%M}")
         return f"\n\n{before}\n{commands}\n{_both('restored_then', aside=aside)}"
+
+
+def remembered_unreadable(error: RememberedUnreadable) -> str:
+    """The sentences for a file that should say how this data directory is served."""
+    return _both("remembered", file=error.file, reason=error.reason)
+
+
+def _cannot_write(kind: Failure, folder: Path, reason: object) -> str:
+    """The sentences for a folder that cannot be written; SQLite says "disk I/O error" where its index has no room."""
+    with suppress(OSError):
+        if shutil.disk_usage(folder).free < _LEAST_FREE:
+            kind = Failure.FULL
+    return _both(kind.value, folder=folder, reason=reason)
 
 
 def _both(key: str, **values: object) -> str:

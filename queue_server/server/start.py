@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import logging
 import socket
 import sys
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from queue_server.app import Application, create_app
 from queue_server.centre.deeds import people
 from queue_server.configuration.folder import load
 from queue_server.configuration.reader import ConfigurationInvalid, report
-from queue_server.configuration.settings import Settings, remember, sqlite_url
+from queue_server.configuration.settings import REMEMBERED, Settings, remember, sqlite_url
 from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
@@ -35,6 +36,7 @@ from shared.text.messages import say
 from shared.wire.vocabulary import Role
 
 FIRST_ADMIN = "quantri"
+_LOG = logging.getLogger("motcua.opening")
 _CONFIG = Path(__file__).resolve().parents[2] / "config"
 
 Run = Callable[[Application, str, int, Stop], None]
@@ -110,7 +112,10 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
         print(premises.explain(error) if premises else error, file=sys.stderr)
         return 3
     shipped = arguments.config.resolve() == _CONFIG
-    remember(data_dir, None if shipped else arguments.config, arguments.database, arguments.key_file)
+    try:
+        remember(data_dir, None if shipped else arguments.config, arguments.database, arguments.key_file)
+    except OSError:
+        _LOG.exception(say("faults.log.not_remembered", file=data_dir / REMEMBERED))
     stop = Stop()
     stop.listen()
     application.sockets.start_background_task(application.loop_lag.tell_ready, arguments.host, arguments.port)

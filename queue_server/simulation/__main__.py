@@ -26,7 +26,8 @@ from queue_server.simulation.api import InProcess, OverHttp, Refused, found, mus
 from queue_server.simulation.checking import Check
 from queue_server.simulation.playing import Play
 from queue_server.simulation.stage import Cast
-from shared.text.messages import say
+from shared.launch import access_token
+from shared.text.messages import LANGUAGES, say
 from shared.wire.access import ShownToken, Tokens
 from shared.wire.centre import Centre
 from shared.wire.counters import Counters
@@ -56,6 +57,15 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     found = parser.parse_args(arguments)
     if found.server and not found.token_file:
         parser.error(say("simulation.help.needs_token"))
+    if found.server:
+        try:
+            found.token = access_token.given(found.token_file)
+        except (OSError, ValueError) as error:
+            both = (
+                say("simulation.help.bad_token", lang, file=found.token_file, reason=error)
+                for lang in LANGUAGES
+            )
+            parser.error(" / ".join(both))
     if found.check and not found.data_dir:
         parser.error(say("simulation.help.check_needs_data_dir"))
     if found.speed <= 0 or found.days < 1 or found.citizens < 0:
@@ -65,7 +75,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 def _live(arguments: argparse.Namespace) -> Counter[str]:
     """One day at a running server; the administrator's token makes those of the players, which end with the play."""
-    admin = arguments.token_file.read_text("utf-8").strip()
+    admin = arguments.token
     today = datetime.now(UTC).astimezone(_zone(arguments.server)).date()
     start = datetime.combine(today, playing.BEGINS, _zone(arguments.server))
     api = OverHttp(arguments.server, arguments.speed, start)

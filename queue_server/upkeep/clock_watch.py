@@ -8,7 +8,7 @@ from sqlalchemy import select
 from queue_server.centre.deeds import doubts
 from queue_server.centre.rows import notices
 from queue_server.hall.deeds import issue
-from queue_server.hall.rows import tickets as ticket_rows
+from queue_server.hall.rows import queue_days
 from queue_server.ledger import local_time
 from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.database import Database
@@ -44,7 +44,7 @@ def doubt(deed: UnitOfWork, book: Database, off: float) -> None:
     notices.doubt_clock(deed.connection, deed.centre_id, seen, round(off * 1000))
     today = local_time.day(deed.centre, deed.now).isoformat()
     if today != deed.day:
-        issue.pass_over(deed, ticket_rows.last_numbers(deed.connection, deed.centre_id, today))
+        issue.pass_over(deed, queue_days.last_numbers(deed.connection, deed.centre_id, today))
     zone = local_time.zone(deed.centre)
     shown = deed.now.astimezone(zone).isoformat(timespec="minutes")
     doubts.raise_doubt(deed, DoubtKind.CLOCK, shows=shown, day=deed.day, seconds=round(off))
@@ -75,10 +75,11 @@ class ClockWatch:
         self._offset = offset
         if abs(jumped) >= _JUMP_SECONDS:
             return self._tell(jumped)
+        trust = self.book.trust
         with reading(self.book) as now:
-            stored, off = now.clock_doubted, self.book.trust.off != 0.0
-        if (off and not stored) or (stored and not off and self.book.trust.settles):
-            # A deed keeps the doubt, or ends it.
+            stored, off = now.clock_doubted, trust.off != 0.0
+        if (off and not (stored and trust.stored)) or (stored and not off and trust.settles):
+            # A deed keeps the doubt, finds it kept, or ends it.
             self.book.perform(SYSTEM, lambda deed: None)
 
     def _tell(self, jumped: int) -> None:

@@ -48,13 +48,13 @@ def main(arguments: list[str]) -> int:
         os.environ["MPLCONFIGDIR"] = str(folder)
         workshop = Workshop(context.database, context.config_dir, context.data_dir)
         while True:
-            message, _ = channel.receive(context.idle_seconds)
+            message, handed_in = channel.receive(context.idle_seconds)
             channel.take_time()
             task, began = str(message["task"]), perf_counter()
             try:
                 asked = Bounds.model_validate(message["bounds"])
                 with bounds.seconds(asked.seconds), bounds.memory(asked.memory):
-                    value, data = SKILLS[task].run(workshop, message["payload"])
+                    value, data = SKILLS[task].run(workshop, message["payload"], handed_in)
             except MemoryError:
                 _LOG.error("%s needed too much memory", task)
                 channel.send({"error": "MemoryError", "memory": True})

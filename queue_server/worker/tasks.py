@@ -220,16 +220,17 @@ class Skill(Generic[_Task]):
     kind: type[_Task]
     work: Callable[[Workshop, _Task], Answer]
 
-    def run(self, shop: Workshop, payload: object) -> Answer:
+    def run(self, shop: Workshop, payload: object, handed_in: bytes) -> Answer:
         """Reads the task from JSON and does it. Raises ValidationError for one that lacks something."""
-        return self.work(shop, self.kind.model_validate(payload))
+        task = self.kind.model_validate(payload)
+        return self.work(shop, task.model_copy(update={"handed_in": handed_in}))
 
 
 class Runs(Protocol):
     """A skill, whatever the class of its task."""
 
-    def run(self, shop: Workshop, payload: object) -> Answer:
-        """Reads the task from JSON and does it."""
+    def run(self, shop: Workshop, payload: object, handed_in: bytes) -> Answer:
+        """Reads the task from JSON and does it with the file that came along."""
 
 
 SKILLS: dict[str, Runs] = {

@@ -26,6 +26,8 @@ _Y_AS_I = re.compile(r"\b(h|k|l|m|s|t|v|qu)y\b")
 # Unicode's first block of marks has all Vietnamese ones: mostly nothing else is left, and no letter is looked at by itself.
 _USUAL_MARKS = re.compile("[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+# PostgreSQL keeps no NUL, and half of a character that UTF-16 writes as two has no form in UTF-8.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class FoldedWord:
 def tidy(text: str) -> str:
     """The text as it is saved and shown: composed (NFC), with one letter Đ, single spaces and nothing invisible."""
     return " ".join(unicodedata.normalize("NFC", _one_alphabet(text)).split())
+
+
+def is_storable(text: str) -> bool:
+    """Whether every database and file can keep the text as it is."""
+    return not _UNSTORABLE.search(text)
 
 
 def comparable(text: str) -> str:

@@ -173,7 +173,7 @@ class KioskJournal(Body):
     seen: Annotated[
         dict[Ident, Annotated[int, Field(ge=0, lt=100_000)]], Field(max_length=200, default_factory=dict)
     ]
-    """The highest number of each queue that it has seen given on `day`: a server on an older copy does not know them."""
+    """The highest number of each queue that it has seen the server give on `day`: one on an older copy does not know them."""
 
 
 class Tickets(RootModel[list[Ticket]]):

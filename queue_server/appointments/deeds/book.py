@@ -130,7 +130,13 @@ def cancel(deed: UnitOfWork, before: Appointment) -> Appointment:
 
 
 def end_day(deed: UnitOfWork) -> None:
-    """Marks appointments of earlier days as missed if nobody came."""
+    """Marks appointments of earlier days as missed if nobody came.
+
+    Those of today and later that are missed already, because a wrong clock had ended their day, are to come again.
+    """
+    for found in rows.missed_from(deed.connection, deed.centre_id, deed.day):
+        rows.save(deed.connection, found, found.to_come_again())
+        deed.record(AppointmentBooked(**about(deed, found)))
     for found in rows.open_before(deed.connection, deed.centre_id, deed.day):
         rows.save(deed.connection, found, found.missed(deed.ms))
         deed.record(AppointmentMissed(**about(deed, found)))

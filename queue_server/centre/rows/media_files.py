@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from queue_server.ledger.storage import durable_files
+from shared.launch import kept_files
 
 FOLDER = "media"
 """The name inside the data directory; backups take it along (queue_server/recovery/backup.py)."""
@@ -35,7 +36,7 @@ class MediaFiles:
         fresh = target.with_name(f"{digest}.{secrets.token_hex(8)}.new")
         durable_files.write(self.folder, fresh, data)
         fresh.replace(target)
-        durable_files.sync(target.parent)
+        kept_files.sync(target.parent)
 
     def path(self, digest: str) -> Path:
         """Where the file lies, or would lie. ValueError for what is no digest."""

@@ -81,7 +81,7 @@ class Catalogue:
 
     _procedures: tuple[Procedure, ...] = ()
     _matcher: Matcher | None = None
-    _whole: tuple[str, str] | None = None
+    _whole: tuple[str, bytes] | None = None
     _by_id: dict[str, Procedure] = field(default_factory=dict)
 
     def _refresh(self, centre: Configuration) -> Matcher:
@@ -133,8 +133,11 @@ class Catalogue:
             ],
         )
 
-    def whole(self, centre: Configuration) -> tuple[str, str]:
-        """The version and the JSON text of everything a kiosk needs to look procedures up alone."""
+    def whole(self, centre: Configuration) -> tuple[str, bytes]:
+        """The version and the JSON text of everything a kiosk needs to look procedures up alone.
+
+        The text is the same bytes for all who ask, so that many who never read them take no memory.
+        """
         self._refresh(centre)
         if self._whole is None:
             queues = {q.id for q in centre.queues}
@@ -154,5 +157,5 @@ class Catalogue:
                 ],
                 procedures=[procedure(centre, p) for p in centre.procedures],
             )
-            self._whole = (version, as_text(document))
+            self._whole = (version, as_text(document).encode())
         return self._whole

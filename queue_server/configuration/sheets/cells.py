@@ -9,7 +9,7 @@ from openpyxl.utils.escape import unescape
 
 from queue_server.configuration.sheets.parts import Walk
 from queue_server.configuration.sheets.table import MOST_LETTERS, Row, Table, Unreadable
-from shared.text.alphabet import tidy
+from shared.text.alphabet import is_storable, tidy
 
 MOST_CELLS = 5_000_000
 """Cells with or without something in them: who formats whole columns makes millions of empty ones."""
@@ -181,8 +181,9 @@ class Cells(Walk):
 
 
 def plain(text: str) -> str:
-    """A cell's text, without the escapes of a workbook's XML (`_x000D_`)."""
-    return tidy(unescape(text) if "_x" in text else text)
+    """A cell's text, without the escapes of a workbook's XML (`_x000D_`); those of what nobody can keep stay as they are."""
+    without = unescape(text) if "_x" in text else text
+    return tidy(without if is_storable(without) else text)
 
 
 def _moment(value: object) -> str:

@@ -4,7 +4,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -114,7 +114,12 @@ def _targets(parts: Parts, part: str) -> dict[str, tuple[str, str]]:
 
 
 def _others(parts: Parts, sheets: list[_Sheet]) -> tuple[str, ...]:
-    return tuple(sheet.name for sheet in sheets if _SOMETHING.search(next(parts.pieces(sheet.part), b"")))
+    return tuple(sheet.name for sheet in sheets if _holds_something(parts.pieces(sheet.part)))
+
+
+def _holds_something(pieces: Iterator[bytes]) -> bool:
+    """Whether a sheet has a value in its first piece, or a second piece, which nobody looks into."""
+    return _SOMETHING.search(next(pieces, b"")) is not None or next(pieces, b"") != b""
 
 
 def _formats(parts: Parts, styles: str | None) -> tuple[frozenset[int], frozenset[int]]:

@@ -1,7 +1,6 @@
 """`/imports`: a register or a catalogue as CSV or XLSX, first only checked, then saved, either all of it or nothing."""
 
 import hashlib
-from base64 import b64encode
 from collections.abc import Callable
 from typing import Literal
 from urllib.parse import unquote
@@ -17,6 +16,7 @@ from queue_server.http.files import ask_worker
 from queue_server.http.guard import book, deed, file_sent, perform_with_file, reply
 from queue_server.http.handed_in.names import clean_name
 from queue_server.http.permissions import Permission
+from queue_server.http.services import services
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -73,7 +73,7 @@ def _import(
     upload = Upload(
         kind=kind,
         file=name,
-        data=b64encode(data).decode("ascii"),
+        handed_in=data,
         now=to_ms(book().clock()),
         lang=query.lang,
         save=not query.dry_run,
@@ -90,4 +90,8 @@ def _import(
             raise RuleBroken("import_too_long", 422, rows=most)
         return result.model_copy(update={"imported": save(deed, rows), "sample": []})
 
-    return perform_with_file(work, hashlib.sha256(data).hexdigest())[1]
+    return perform_with_file(work, services().offload(_digest, data))[1]
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -10,14 +10,13 @@ from shared.wire.vocabulary import Language
 
 
 class Upload(Task):
-    """A file that was uploaded, in Base64; what is wrong with it comes in the language."""
+    """A file that was uploaded (`handed_in`); what is wrong with it comes in the language."""
 
     name: ClassVar[str] = "import_check"
     most_memory: ClassVar[int | None] = 512 * 1024 * 1024
     kind: Literal["dossiers", "catalogue"]
     file: str
     """What the file is called."""
-    data: str
     now: int
     """Milliseconds."""
     lang: Language

@@ -1,6 +1,5 @@
 """Reads uploaded files for the server and tells what is wrong with them. Nothing of them is written to a disk."""
 
-from base64 import b64decode
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -19,7 +18,7 @@ _SAMPLE = 20
 
 def check(connection: Connection, centre: Configuration, upload: Upload) -> Checked:
     """What the file holds, and what is wrong with it."""
-    data = b64decode(upload.data)
+    data = upload.handed_in
     fields, procedures = catalogue_rows.load(connection, centre.centre.id)
     centre = replace(centre, fields=fields, procedures=procedures)
     if upload.kind == "catalogue":

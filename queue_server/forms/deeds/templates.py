@@ -9,8 +9,8 @@ import secrets
 
 from queue_server.forms.rows import Folders
 from queue_server.ledger.errors import RuleBroken
-from queue_server.ledger.storage import durable_files
 from queue_server.ledger.unit_of_work import UnitOfWork
+from shared.launch import kept_files
 from shared.wire.facts.administration import FormChanged, FormTakenBack
 
 
@@ -30,7 +30,7 @@ def save(deed: UnitOfWork, folders: Folders, pack: str, name: str, text: str) ->
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
-    durable_files.sync(path.parent)
+    kept_files.sync(path.parent)
     deed.record(FormChanged(pack=pack, form=name, by=deed.actor.name))
 
 

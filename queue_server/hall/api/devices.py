@@ -81,9 +81,7 @@ def journal(body: KioskJournal) -> Response:
     if verdict[-1] == "refused":
         raise RuleBroken("kiosk_twin", 409)
     with read() as reading:
-        return reply(
-            kiosk_ranges.describe(reading, g.identity.actor, body.journal, lost=verdict[-1] == "lost")
-        )
+        return reply(kiosk_ranges.describe(reading, g.identity.actor, body.journal))
 
 
 @api.put("/me/status", responses={204: None})

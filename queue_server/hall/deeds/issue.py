@@ -9,6 +9,7 @@ from queue_server.configuration.values import Configuration, Queue
 from queue_server.dossiers.deeds.link import link_to_ticket
 from queue_server.dossiers.views import lookup as dossier_lookup
 from queue_server.hall.deeds import one_ticket_per_field
+from queue_server.hall.rows import queue_days
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of, next_arrival
 from queue_server.hall.rules import numbering
@@ -177,7 +178,7 @@ def dossier_exists(deed: UnitOfWork, code: str) -> bool:
 def save_numbers(deed: UnitOfWork, queue_id: str) -> None:
     """Saves a queue's last number, count and turn as the lines in memory have them."""
     row = lines_of(deed).numbers(queue_id)
-    ticket_rows.save_queue_day(
+    queue_days.save(
         deed.connection,
         deed.centre_id,
         deed.day,

@@ -15,17 +15,22 @@ from queue_server.hall.deeds.transitions import (
     save,
     unless_closed,
 )
+from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import next_arrival
 from queue_server.hall.rules.stops import going_to
 from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.views import tickets as ticket_views
+from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.storage.times import from_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire import tickets as shown
 from shared.wire.facts.tickets import TicketFact, TicketHeld, TicketTransferred, TicketWaiting
 from shared.wire.tickets import Restore, Transfer
 from shared.wire.vocabulary import Place, TicketMove
 from shared.wire.vocabulary import TicketState as S
+
+_DAY_BACK = "day_back"
 
 
 def put_back(deed: UnitOfWork, ticket_id: int) -> shown.Ticket:
@@ -63,6 +68,43 @@ def again_in_line(
     first_at, own_arrival = _where(deed, ticket, place)
     restored = waiting.restored(first_at=first_at, arrival=own_arrival if arrival is None else arrival)
     return save(deed, ticket, restored, TicketWaiting(**about(restored), why=why))
+
+
+def carry_over(deed: UnitOfWork) -> None:
+    """At the beginning of a day: whoever belongs to it waits, where the days before were not what the clock said.
+
+    Where a wrong clock had ended the day that begins now, those who had expired are at their places again. Behind them is
+    whoever took a number on a later day, which was none, or while the clock was in doubt, so that nobody knows whether that
+    was today. They keep the number unless it is somebody's of today; such a ticket ends with its day. Who was called comes
+    first.
+    """
+    # The day has only begun, so whoever expired on it did so because a wrong clock had ended it.
+    for ticket in ticket_rows.expired_on(deed.connection, deed.centre_id, deed.day):
+        again_in_line(deed, ticket, Place.ARRIVAL, why=_DAY_BACK)
+    for ticket in ticket_rows.open_before(deed.connection, deed.centre_id, deed.day):
+        given = local_time.day(deed.centre, from_ms(ticket.issued_at)).isoformat()
+        unclear = ticket.day > deed.day or given != ticket.day
+        if unclear and not _is_somebodys(deed, ticket.number):
+            since = ticket.issued_at if given == deed.day and ticket.issued_at <= deed.ms else deed.ms
+            _carry(deed, ticket, ticket.carried_over(deed.day, since, next_arrival(deed)))
+
+
+def _is_somebodys(deed: UnitOfWork, number: str) -> bool:
+    """Whether the number stands on a paper of this day."""
+    return ticket_rows.number_exists(deed.connection, deed.centre_id, deed.day, number) is not None
+
+
+def _carry(deed: UnitOfWork, ticket: Ticket, over: Ticket) -> None:
+    if ticket.state is S.HELD:
+        save(deed, ticket, over, TicketHeld(**about(over), why=_DAY_BACK))
+        return
+    free_counter(deed, ticket)
+    if ticket.state is S.CALLED:
+        uncalled = replace(
+            over, counter=None, calls=0, called_at=None, first_called_at=None, recalled_at=None
+        )
+        over = replace(uncalled, state=S.WAITING, first_at=deed.ms)
+    save(deed, ticket, over, TicketWaiting(**about(over), why=_DAY_BACK))
 
 
 def _where(deed: UnitOfWork, ticket: Ticket, place: Place) -> tuple[int | None, int]:

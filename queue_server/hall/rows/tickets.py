@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Table,
     and_,
     bindparam,
     func,
@@ -25,7 +24,7 @@ from queue_server.hall.rules.ticket import Ticket
 from queue_server.hall.rules.ticket_moves import LIVE
 from queue_server.ledger.storage import sealing
 from queue_server.ledger.storage.prepared import Prepared, Updates
-from queue_server.ledger.tables import queue_days, tickets, voided_numbers
+from queue_server.ledger.tables import tickets, voided_numbers
 from shared.wire.vocabulary import Purpose, TicketState
 
 PHONE_PLACE = ("tickets.phone",)
@@ -86,19 +85,6 @@ _BY_SECRET = select(*_COLUMNS).where(tickets.c.follow_secret == bindparam("secre
 _INSERT = Prepared(insert(tickets).returning(tickets.c.id), [c.name for c in tickets.c if c.name != "id"])
 
 
-def _upsert(make: Callable[[Table], sqlite.Insert] | Callable[[Table], postgresql.Insert]) -> Prepared:
-    query = make(queue_days)
-    changed = {name: query.excluded[name] for name in ("last", "lap", "given", "turn")}
-    return Prepared(
-        query.on_conflict_do_update(index_elements=["centre", "day", "queue"], set_=changed),
-        [column.name for column in queue_days.c],
-    )
-
-
-_SAVE_DAY = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
-_TURNS = select(queue_days.c.queue, queue_days.c.turn).where(
-    queue_days.c.centre == bindparam("centre"), queue_days.c.day == bindparam("day")
-)
 _COUNTS = (
     select(tickets.c.queue, tickets.c.state, func.count())
     .where(*_IN_STATE)
@@ -272,57 +258,6 @@ def release(connection: Connection, ids: Sequence[int]) -> None:
     """Makes tickets that were put back wait normally again."""
     if ids:
         connection.execute(_RELEASE, {"ids": list(ids)})
-
-
-def save_queue_day(
-    connection: Connection,
-    centre: str,
-    day: str,
-    queue: str,
-    *,
-    last: int | None,
-    lap: int,
-    given: int,
-    turn: int,
-) -> None:
-    """Creates or updates the numbering row of a queue's day: all of `last`, `lap`, `given` and `turn`."""
-    statement = _SAVE_DAY[connection.dialect.name]
-    statement.run(
-        connection,
-        {
-            "centre": centre,
-            "day": day,
-            "queue": queue,
-            "last": last,
-            "lap": lap,
-            "given": given,
-            "turn": turn,
-        },
-    )
-
-
-def turns(connection: Connection, centre: str, day: str) -> dict[str, int]:
-    """Whose turn it is in each queue of the day, by the queue's id; a queue without numbers is missing."""
-    return {row.queue: row.turn for row in connection.execute(_TURNS, {"centre": centre, "day": day})}
-
-
-def last_numbers(
-    connection: Connection, centre: str, day: str, *, later: bool = False
-) -> list[tuple[str, int, int]]:
-    """Queue, last number and lap of the queues that gave numbers on the day, or with `later` on the days after it."""
-    on = queue_days.c.day > day if later else queue_days.c.day == day
-    query = select(queue_days.c.queue, queue_days.c.last, queue_days.c.lap).where(
-        queue_days.c.centre == centre, on, queue_days.c.last.is_not(None)
-    )
-    return [(row.queue, row.last, row.lap) for row in connection.execute(query)]
-
-
-def given(connection: Connection, centre: str, day: str) -> dict[str, int]:
-    """How many tickets were given on the day, by the queue that gave them."""
-    query = select(queue_days.c.queue, queue_days.c.given).where(
-        queue_days.c.centre == centre, queue_days.c.day == day
-    )
-    return {row.queue: row.given for row in connection.execute(query)}
 
 
 def counts(connection: Connection, centre: str, day: str) -> dict[str, dict[str, int]]:

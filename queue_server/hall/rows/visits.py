@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 
+from queue_server.ledger.service_day import service_day as day_of
 from queue_server.ledger.storage.engine import connect_to_existing
 from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.tables import centres, dossiers, services, tickets
@@ -88,7 +89,7 @@ def service_day(connection: Connection, centre: str, today: str) -> str:
     if found is None:
         return today
     known, believed = found
-    return str(known) if believed is not None else max(str(known), today)
+    return day_of(known, today, doubtful=believed is not None)
 
 
 _TICKETS = Prepared(

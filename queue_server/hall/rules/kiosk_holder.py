@@ -4,7 +4,8 @@ A kiosk's journal has a random name, and counts how often a program was started 
 name of its own. All moments are in milliseconds.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 SILENT_MS = 25_000
@@ -36,6 +37,10 @@ class Holder:
     starts: int
     seen: int
     rival: int | None = None
+    passed_on: str | None = None
+    """The service day on which numbers were passed over last. It is kept, since the answer that told them may be lost."""
+    passed_to: Mapping[str, int] = field(default_factory=dict)
+    """By queue the number up to which they were passed over on that day."""
 
 
 def judge(known: Holder | None, asks: Claim, now: int, *, doubted: bool) -> tuple[Holder, Verdict]:
@@ -43,6 +48,7 @@ def judge(known: Holder | None, asks: Claim, now: int, *, doubted: bool) -> tupl
     fresh = Holder(asks.journal, asks.instance, asks.starts, now)
     if known is None:
         return fresh, "lost" if asks.behind else "taken"
+    fresh = replace(fresh, passed_on=known.passed_on, passed_to=known.passed_to)
     if asks.instance == known.instance:
         rival = known.rival is not None and abs(now - known.rival) < RIVAL_MS
         return replace(known, seen=now, rival=None), "twins" if rival else "held"

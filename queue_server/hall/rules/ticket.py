@@ -387,6 +387,10 @@ class Ticket:
             changed = replace(changed, state=S.WAITING, ended_at=None)
         return changed
 
+    def carried_over(self, day: str, since: int, arrival: int) -> "Ticket":
+        """On another day than the one on which its number was given; its wait is counted from `since`."""
+        return replace(self, day=day, issued_at=since, stop_since=since, arrival=arrival)
+
     def day_ended(self, now: int) -> "Ticket":
         """The ticket after the end of its service day."""
         return replace(self, state=day_end_state(self.state), ended_at=now)

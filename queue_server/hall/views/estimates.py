@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from queue_server.configuration.values import Configuration, Counter
 from queue_server.hall.rows import counters as counter_rows
+from queue_server.hall.rows import queue_days
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows import visits as report_rows
 from queue_server.hall.rows import waiting as waiting_rows
@@ -187,7 +188,7 @@ def waiting_lines(
     rows = waiting_rows.waiting(connection, centre.centre.id, day, queues)
     present = [ticket for ticket in rows if not (ticket.appointment and ticket.arrival > now)]
     policy = centre.centre.policy
-    turns = ticket_rows.turns(connection, centre.centre.id, day)
+    turns = queue_days.turns(connection, centre.centre.id, day)
     sent = {ticket.sent_to: f"→{ticket.sent_to}" for ticket in present if ticket.sent_to is not None}
     return _ranked([ticket for ticket, _ in ordering.line(present, turns, policy, now)], sent), sent
 

@@ -9,6 +9,7 @@ from typing import TypedDict, TypeVar, Unpack
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.rows import counters as counter_rows
+from queue_server.hall.rows import queue_days
 from queue_server.hall.rows import tickets as ticket_rows
 from queue_server.hall.rows.lines import lines_of
 from queue_server.hall.rules import ordering
@@ -345,7 +346,7 @@ def queues(context: Context) -> list[Queue]:
     counts = ticket_rows.counts(context.connection, context.centre_id, context.day)
     given = {}
     if any(queue.quota is not None for queue in context.centre.queues):
-        given = ticket_rows.given(context.connection, context.centre_id, context.day)
+        given = queue_days.given(context.connection, context.centre_id, context.day)
     every = counter_rows.every(context.connection, context.centre_id)
     found = []
     for queue in context.centre.queues:

@@ -86,7 +86,7 @@ class Meter:
         """Drops the buckets that are full again; it looks again only when twice as many have come."""
         self._buckets = {
             payer: (level, at)
-            for payer, (level, at) in self._buckets.items()
+            for payer, (level, at) in list(self._buckets.items())
             if level + (now - at) * _rate(payer).share < _rate(payer).most
         }
         self._tidy_at = max(_MOST_KEYS, 2 * len(self._buckets))

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
-from queue_server.ledger.storage.engine import check_file
+from queue_server.ledger.storage.engine import address_of, check_file
 from queue_server.ledger.storage.failures import Failure, failure_of
 from queue_server.ledger.storage.offload import Offload
 from queue_server.ledger.tables import centres
@@ -104,7 +104,7 @@ def _in_order(found: Sequence[str]) -> list[str]:
 def _write(file: str) -> None:
     """A commit that reaches the disk: a number in the file's head that neither SQLite nor we use otherwise."""
     connection = sqlite3.connect(
-        f"file:{file}?mode=rw", uri=True, timeout=_BUSY_SECONDS, isolation_level=None
+        address_of(Path(file), "mode=rw"), uri=True, timeout=_BUSY_SECONDS, isolation_level=None
     )
     try:
         connection.execute("PRAGMA synchronous=FULL")

@@ -58,13 +58,16 @@ class Child:
         if child is not None:
             child.poll()
 
-    def ask(self, message: Header, until: float) -> tuple[Header, bytes]:
-        """What the process answers to the message, and the file that comes with it. Raises WorkerFailed or TaskTooHeavy."""
+    def ask(self, message: Header, until: float, file: bytes = b"") -> tuple[Header, bytes]:
+        """What the process answers to the message with its file, and the file that it made.
+
+        Raises WorkerFailed or TaskTooHeavy.
+        """
         task = message["task"]
         for fresh in (False, True):
             try:
                 channel = self._running()
-                channel.send(message)
+                channel.send(message, file)
                 return channel.receive(max(0.0, until - monotonic()))
             except (OSError, EOFError) as error:
                 ended = self.end()

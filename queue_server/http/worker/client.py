@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from queue_server.http.worker.child import Child, TaskTooHeavy, WorkerFailed
 from queue_server.http.worker.turns import NoTurn, Place, Turns
-from queue_server.http.worker.wire import Bounds, Header, Task, Urgency
+from queue_server.http.worker.wire import Bounds, Header, Task
 
 MOST_SECONDS = 30.0
 """How much of the processor's time a paper or a table may need; ours need a second or two."""
@@ -82,7 +82,7 @@ class Worker:
         try:
             bounds = Bounds(seconds=most, memory=task.most_memory).model_dump()
             message: Header = {"task": task.name, "payload": task.model_dump(mode="json"), "bounds": bounds}
-            value, data = self._in_turn(message, task.urgency, timeout)
+            value, data = self._in_turn(message, task, timeout)
             answered = answer.model_validate(value)
         except WorkerFailed:
             self._count(task.name, "failed")
@@ -96,23 +96,23 @@ class Worker:
     def _count(self, task: str, outcome: str) -> None:
         self.counted[task, outcome] = self.counted.get((task, outcome), 0) + 1
 
-    def _in_turn(self, message: Header, urgency: Urgency, timeout: float) -> tuple[object, bytes]:
-        task, until = message["task"], monotonic() + timeout
+    def _in_turn(self, message: Header, task: Task, timeout: float) -> tuple[object, bytes]:
+        until = monotonic() + timeout
         try:
-            with self._turns.turn(urgency, timeout) as place:
+            with self._turns.turn(task.urgency, timeout) as place:
                 try:
-                    header, data = self._children[place].ask(message, until)
+                    header, data = self._children[place].ask(message, until, task.handed_in)
                 except WorkerFailed as failed:
                     self.broken = not isinstance(failed, TaskTooHeavy)
                     raise
                 self.broken = False
         except NoTurn as error:
-            raise WorkerFailed(f"{task}: the worker is {error}") from error
+            raise WorkerFailed(f"{task.name}: the worker is {error}") from error
         self._children[Place.SPARE].reap()
         if "memory" in header:
-            raise TaskTooHeavy(f"{task}: needed too much memory")
+            raise TaskTooHeavy(f"{task.name}: needed too much memory")
         if "error" in header:
-            raise WorkerFailed(f"{task}: {header['error']}")
+            raise WorkerFailed(f"{task.name}: {header['error']}")
         return header["value"], data
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from enum import IntEnum
 from time import monotonic
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 LONGEST_LINE = 64 * 1024 * 1024
 """Bytes; a message beyond it is a bug and not a report."""
@@ -42,6 +42,8 @@ class Task(BaseModel):
     """By which name the worker knows it."""
     most_memory: ClassVar[int | None] = None
     """Bytes that it may need beyond what the worker has: for a task that reads what somebody handed in."""
+    handed_in: bytes = Field(default=b"", exclude=True, repr=False)
+    """A file that goes along as it is: as JSON, ten megabytes would take the server's loop a third of a second."""
 
     @property
     def urgency(self) -> Urgency:

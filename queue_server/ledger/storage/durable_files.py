@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from shared.launch.kept_files import sync
+
 YOUNG_SECONDS = 3600.0
 """Files that were changed within this many seconds are not deleted, as a deed or a backup under way may need them."""
 
@@ -21,17 +23,6 @@ def write(folder: Path, target: Path, data: bytes) -> None:
         os.fsync(file.fileno())
     for home in reversed(homes):
         sync(home)
-
-
-def sync(folder: Path) -> None:
-    """Makes sure that the names in a folder survive a power cut, as the contents of its files do."""
-    if os.name != "posix":
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def sweep(files: Iterable[tuple[str, Path]], wanted: Collection[str], now: float | None = None) -> int:

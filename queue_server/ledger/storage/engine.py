@@ -82,8 +82,13 @@ def connect_to_existing(file: str) -> sqlite3.Connection:
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    address = f"{path.absolute().as_uri()}?mode={mode}"
+    address = address_of(path, f"mode={mode}")
     return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+
+
+def address_of(path: Path, how: str) -> str:
+    """SQLite's address of a file, and how it is opened ("mode=ro"). A `#`, `?` or `%` in a folder's name is no part of it."""
+    return f"{path.absolute().as_uri()}?{how}"
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -206,7 +211,14 @@ def close(engine: Engine) -> None:
 def _rescue(open_one: sqlite3.Connection, path: Path) -> None:
     """Saves what a connection reads from files that have no name any more."""
     target = path.with_name(f"{path.stem}.{RESCUED}-{datetime.now().astimezone():%Y%m%d-%H%M%S}{path.suffix}")
-    target.touch(mode=0o600)
-    with closing(sqlite3.connect(target)) as rescued:
-        open_one.backup(rescued)
+    # The next start offers whatever has that name, so only a whole one gets it.
+    unfinished = path.with_name(f"{path.name}.rescuing")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    try:
+        with closing(sqlite3.connect(unfinished)) as rescued:
+            open_one.backup(rescued)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
     _LOG.error("the database's files were deleted or replaced; what was still open is saved as %s", target)

@@ -11,19 +11,20 @@ import os
 import struct
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from queue_server.ledger.storage.durable_files import sync
-from shared.launch import file_lock
+from shared.launch import file_lock, kept_files
 
 FOLDER = "marks"
 """The marks' folder in the data directory."""
 BLOCK = 50
 """Numbers by which a ceiling is raised ahead: as many are passed over at most, beside those that were lost."""
 _DAYS_KEPT = 8
+_MOST_PROCESSES = 1000
 _LOG = logging.getLogger("motcua.marks")
 _RECORD = struct.Struct("<QQq")
 _SUM = struct.Struct("<I")
@@ -43,7 +44,7 @@ class Marks:
     """The marks of one process for one centre; every process on a data directory has files of its own.
 
     `earlier` is what processes before this one, or beside it, had committed last. A disk that fails stops no number: it is
-    logged, and `failing` is true until a mark can be written again.
+    logged, and `failing` is true until `mend` has written what is missing.
     """
 
     folder: Path
@@ -53,11 +54,14 @@ class Marks:
     earlier: list[Latest] = field(default_factory=list)
     unreadable: bool = False
     """Whether a file of marks could not be read, so that nobody knows what it said."""
-    failing: bool = False
     _ceilings: dict[str, dict[str, int]] = field(default_factory=dict)
     _latest: Latest | None = None
     _turn: int = 0
     _dirty: bool = False
+    _unnoted: bool = False
+    """Whether the last commit is not in its file."""
+    _unsaved: bool = False
+    """Whether founding and ceilings are not in theirs."""
     _place: int = 0
     _file: int | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -67,11 +71,20 @@ class Marks:
         """The highest number that this process knows to be committed; 0 before it knows one."""
         return 0 if self._latest is None else self._latest.seq
 
+    @property
+    def failing(self) -> bool:
+        """Whether something that was said is not written, so that the next process would not know it."""
+        return self._unnoted or self._unsaved
+
     def begin(self, founded: int) -> None:
-        """Saves when the centre was founded, once its row is there."""
-        if self.founded != founded or self.unreadable:
+        """Saves when the centre was founded, once its row is there.
+
+        Files that could not be read stay as they are until `forget_earlier`: a start that ends before it is tried again.
+        """
+        if self.founded != founded:
             self.founded = founded
-            self._save()
+            if not self.unreadable:
+                self._save()
 
     def highest(self, scope: str) -> Mapping[str, int]:
         """The highest numbers of a service day or a year that may be on paper, by the name of their numbering."""
@@ -82,15 +95,19 @@ class Marks:
         return [(int(scope), known) for scope, known in self._ceilings.items() if len(scope) == 4]
 
     def forget_earlier(self) -> None:
-        """Empties the marks of processes that have ended, once what they say was compared with the database."""
+        """Takes over the marks of processes that have ended, once what they say was compared with the database."""
         self.earlier.clear()
         self.unreadable = False
+        self._save()
+        if self._unsaved:
+            return
         for file in self.folder.glob(f"{self.centre}.*.latest"):
             if file == self._path("latest"):
                 continue
             with suppress(OSError), file.open("r+b") as other:
                 file_lock.lock(other)
                 other.truncate()
+                file.with_suffix(".json").unlink(missing_ok=True)
 
     def reach(self, scope: str, name: str, value: int) -> None:
         """Says that a number is about to be given; its ceiling is on the disk when this returns."""
@@ -110,37 +127,72 @@ class Marks:
             if self._file is None:
                 return
             record = _RECORD.pack(self._turn, seq, at)
-            # Two places in turn: if the power fails in the middle of one, the other is whole.
-            self._try(
-                lambda file: _put(file, (self._turn % 2) * _SLOT, record + _SUM.pack(zlib.crc32(record)))
-            )
+            try:
+                # Two places in turn: if the power fails in the middle of one, the other is whole.
+                _put(self._file, (self._turn % 2) * _SLOT, record + _SUM.pack(zlib.crc32(record)))
+            except OSError:
+                self._failed()
+                self._unnoted = True
+            else:
+                self._unnoted = False
 
     def hold(self) -> None:
         """Takes the first files that no other process holds."""
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for self._place in range(1000):
-                held = os.open(self._path("latest"), os.O_RDWR | os.O_CREAT, 0o600)
-                try:
-                    file_lock.lock(held)
-                except OSError:
-                    os.close(held)
-                    continue
-                self._file = held
-                break
+            # A data directory that is gone does not come back by this.
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            self._file = self._first_free()
         except OSError:
             self._failed()
+            self._unnoted = True
+
+    def _first_free(self) -> int:
+        for self._place in range(_MOST_PROCESSES):
+            # Another process holds the file, or somebody else owns it. A disk without locks is another error.
+            with suppress(BlockingIOError, PermissionError):
+                return _locked(self._path("latest"))
+        raise OSError(f"{_MOST_PROCESSES} files of marks are others'")
+
+    def mend(self) -> None:
+        """Writes anew what is missing because the disk failed, or because somebody has deleted or replaced the files.
+
+        To be called about every second among the requests and not beside them, so that nothing older replaces a ceiling.
+        """
+        if not self.failing and self._is_there():
+            return
+        with self._lock:
+            if self._file is not None and not self._is_there():
+                _LOG.error("the marks beside the database were deleted or replaced; they are written anew")
+                os.close(self._file)
+                self._file = None
+            if self._file is None:
+                self.hold()
+        self._save()
+        if self._latest is not None:
+            self.note(self._latest.seq, self._latest.at)
+        elif self._file is not None:
+            self._unnoted = False
+
+    def _is_there(self) -> bool:
+        """Whether the open file is the file of that name, and the other one lies beside it."""
+        if self._file is None:
+            return False
+        try:
+            mine, named = os.fstat(self._file), os.stat(self._path("latest"))
+        except OSError:
+            return False
+        whole = self.founded is None or self.unreadable or self._path("json").exists()
+        return os.path.samestat(mine, named) and whole
 
     def sync(self) -> None:
         """Brings the last commit's mark to the disk; to be called about every second, beside the requests."""
-        if self._file is None and self.failing:
-            self.hold()
-            self._save()
-            if self._latest is not None:
-                self.note(self._latest.seq, self._latest.at)
         if self._dirty and self._file is not None:
             self._dirty = False
-            self._try(os.fsync)
+            try:
+                os.fsync(self._file)
+            except OSError:
+                self._failed()
+                self._unnoted = True
 
     def close(self) -> None:
         """Lets another process have the files."""
@@ -150,24 +202,22 @@ class Marks:
                 os.close(self._file)
                 self._file = None
 
-    def _try(self, write: Callable[[int], object]) -> None:
-        if self._file is None:
-            return
-        try:
-            write(self._file)
-        except OSError:
-            self._failed()
-        else:
-            self.failing = False
-
     def _failed(self) -> None:
         if not self.failing:
             _LOG.exception("the marks beside the database could not be written; trying again")
-        self.failing = True
 
     def _save(self) -> None:
-        told = {"founded": self.founded, "ceilings": self._ceilings}
-        self._try(lambda _: _replace(self._path("json"), json.dumps(told).encode()))
+        with self._lock:
+            told = {"founded": self.founded, "ceilings": self._ceilings}
+            try:
+                if self._file is None:
+                    raise OSError("no file is held")
+                kept_files.replace(self._path("json"), json.dumps(told).encode())
+            except OSError:
+                self._failed()
+                self._unsaved = True
+            else:
+                self._unsaved = False
 
     def _path(self, kind: str) -> Path:
         return self.folder / f"{self.centre}.{self._place}.{kind}"
@@ -183,8 +233,7 @@ def marks_of(data_dir: Path, centre: str) -> Marks:
     """The marks of a data directory, read and held for this process; on a full disk as soon as there is room."""
     marks = Marks(data_dir / FOLDER, centre)
     for file in sorted(marks.folder.glob(f"{centre}.*")):
-        with suppress(FileNotFoundError):
-            _read(marks, file)
+        _read(marks, file)
     marks.hold()
     return marks
 
@@ -198,27 +247,36 @@ def founded(data_dir: Path, centre: str) -> int | None:
 
 
 def _read(marks: Marks, file: Path) -> None:
-    if file.suffix == ".latest":
-        data = file.read_bytes()
-        found = list(_records(data))
-        if found:
-            turn, latest = max(found, key=lambda one: one[0])
-            marks.earlier.append(latest)
-            marks._turn = max(marks._turn, turn)
-        elif data:
-            marks.unreadable = True
-    elif file.suffix == ".json":
-        try:
-            told = json.loads(file.read_bytes())
-            founded, ceilings = told["founded"], told["ceilings"]
-            for scope, numberings in ceilings.items():
-                known = marks._ceilings.setdefault(scope, {})
-                for name, value in numberings.items():
-                    known[name] = max(known.get(name, 0), int(value))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            marks.unreadable = True
-        else:
-            marks.founded = founded if isinstance(founded, int) else marks.founded
+    """Takes over what a file of marks says."""
+    try:
+        if file.suffix == ".latest":
+            _read_latest(marks, file.read_bytes())
+        elif file.suffix == ".json":
+            _read_told(marks, kept_files.read_json(file))
+    except FileNotFoundError:
+        return  # another process has just taken it over
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        marks.unreadable = True
+
+
+def _read_latest(marks: Marks, data: bytes) -> None:
+    found = list(_records(data))
+    if found:
+        turn, latest = max(found, key=lambda one: one[0])
+        marks.earlier.append(latest)
+        marks._turn = max(marks._turn, turn)
+    elif data:
+        raise ValueError("no record")
+
+
+def _read_told(marks: Marks, told: Any) -> None:
+    """Raises ValueError, KeyError, TypeError or AttributeError for what no mark looks like."""
+    founded, ceilings = told["founded"], told["ceilings"]
+    for scope, numberings in ceilings.items():
+        known = marks._ceilings.setdefault(scope, {})
+        for name, value in numberings.items():
+            known[name] = max(known.get(name, 0), int(value))
+    marks.founded = founded if isinstance(founded, int) else marks.founded
 
 
 def _records(data: bytes) -> Iterator[tuple[int, Latest]]:
@@ -229,16 +287,16 @@ def _records(data: bytes) -> Iterator[tuple[int, Latest]]:
             yield turn, Latest(seq, at)
 
 
+def _locked(path: Path) -> int:
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        file_lock.lock(file)
+    except OSError:
+        os.close(file)
+        raise
+    return file
+
+
 def _put(file: int, place: int, data: bytes) -> None:
     os.lseek(file, place, os.SEEK_SET)
     os.write(file, data)
-
-
-def _replace(target: Path, data: bytes) -> None:
-    fresh = target.with_suffix(".new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(target)
-    sync(target.parent)

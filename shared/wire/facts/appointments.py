@@ -22,7 +22,7 @@ class AppointmentFact(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentBooked(AppointmentFact):
-    """Somebody booked an appointment."""
+    """Somebody booked an appointment; or one that was missed is to come again, since a wrong clock had ended its day."""
 
     type = FactType.APPOINTMENT_BOOKED
 

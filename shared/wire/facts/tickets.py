@@ -43,7 +43,7 @@ class TicketIssued(TicketFact):
     appointment_at: ForDesk[str | Unsaid | None] = UNSAID
     waits_since: ForDesk[str | Unsaid] = UNSAID
     """From when the wait counts."""
-    offline: ForDesk[bool | Unsaid] = UNSAID
+    offline: ForHall[bool | Unsaid] = UNSAID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

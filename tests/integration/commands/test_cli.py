@@ -324,7 +324,8 @@ def test_commands_use_the_configuration_and_database_that_are_served(
     centre = config / "centre.toml"
     centre.write_text(centre.read_text("utf-8").replace('id = "ha-long"', 'id = "cam-pha"'), "utf-8")
     elsewhere = f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}"
-    data.mkdir()
+    served = ("--config", config, "--database", elsewhere)
+    assert run("token", "list", "--data-dir", data, *served).status == 0
     remember(data, config, elsewhere)
     assert stat.S_IMODE((data / "server.json").stat().st_mode) == 0o600
     run("token", "create", "--role", "kiosk", "--name", "kiosk-1", "--data-dir", data)

@@ -1,9 +1,11 @@
 """Files as people have them, through the API: read whole, bounded, and named where they are refused."""
 
 import io
+import json
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,6 +83,21 @@ def test_a_worker_that_fails_by_itself_is_not_blamed_on_the_file(
     assert admin.application.parts.failing() == ["worker"]
 
 
+def test_the_file_itself_goes_to_the_worker_as_it_came(admin: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written as JSON, ten megabytes take the server's loop a third of a second, in which nobody is called."""
+    rows = b"code,received\nH1,1/6/2026\n" + b"," * 10_000
+    asked: list[tuple[int, object]] = []
+    really = child.Child.ask
+
+    def ask(self: child.Child, message: dict[str, object], *more: Any) -> Any:
+        asked.append((len(json.dumps(message)), more[-1]))
+        return really(self, message, *more)
+
+    monkeypatch.setattr(child.Child, "ask", ask)
+    assert send(admin, "dossiers", rows).json["rows"] == 1
+    assert [(length < 1_000, file) for length, file in asked] == [(True, rows)]
+
+
 def test_an_upload_of_more_rows_than_are_read_is_refused_before_it_is_read(admin: Hall) -> None:
     rows = b"code,received\n" + b"".join(b"H%d,1/6/2026\n" % at for at in range(20_001))
     assert send(admin, "dossiers", rows).json["problems"] == [
@@ -92,4 +109,4 @@ def test_a_thousand_problems_are_told_and_the_rest_counted(admin: Hall) -> None:
     rows = b"code,received\n" + b"".join(b"H%d,\n" % at for at in range(1_200))
     problems = send(admin, "dossiers", rows).json["problems"]
     assert len(problems) == 1_001
-    assert problems[-1] == {"line": 1_002, "text": "Còn 200 lỗi nữa không kể ra ở đây."}
+    assert problems[-1] == {"line": 1_002, "text": "Còn 200 lỗi nữa không liệt kê ở đây."}

@@ -122,6 +122,19 @@ def test_a_journal_that_counts_less_than_a_mark_beside_it_passes_half_of_the_res
     assert (found["chung-thuc"]["used_to"], found["dat-dai"]["used_to"]) == (829, 824)
 
 
+def test_what_was_passed_over_is_told_again_where_the_answer_was_lost_or_the_kiosk_started_again(
+    house: House,
+) -> None:
+    deliver(house, "B809")
+    for instance, starts in (("program-1", 4), ("program-1", 4), ("program-2", 5)):
+        found = claim(house, instance, starts, behind=instance == "program-1").body["queues"]
+        assert (found["chung-thuc"]["used_to"], found["dat-dai"]["used_to"]) == (829, 824)
+    deliver(house, "B830")
+    assert claim(house, "program-2", 5).body["queues"]["chung-thuc"]["used_to"] == 830
+    house.later(days=1)
+    assert claim(house, "program-2", 5).body["queues"]["chung-thuc"]["used_to"] is None
+
+
 def test_another_kiosk_is_nobodys_twin(house: House) -> None:
     assert claim(house, "program-1", 4).status == 200
     other = house.token("kiosk", name="kiosk-2")

@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.test import TestResponse
 
-from queue_server.http.price.meter import KNOWN, STRANGER, stranger
+from queue_server.http.price.meter import KNOWN, STRANGER, Payer, stranger
 from tests.integration.house import House
 
 GUEST = "192.0.2.7"
@@ -73,6 +73,25 @@ def test_a_strangers_body_is_small_since_it_is_read_before_any_limit_can_count_i
     assert answered(Authorization=f"Bearer {house.kiosk.secret}")[0] in (404, 422)
 
 
+def test_numbers_and_calls_ask_for_no_turn_and_lists_and_files_do(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boss = house.token("admin")
+    turns: list[Payer] = []
+    monkeypatch.setattr(house.application.parts.door, "turn", turns.append)
+    house.do("/tickets", {"queue": "ho-tich"}, by=boss)
+    house.do("/counters/1/open", by=boss)
+    house.do("/counters/1/call-next", by=boss)
+    assert turns == []
+    house.get("/counters", boss)
+    assert len(turns) == 1
+    file = {"Content-Type": "application/octet-stream"}
+    assert (
+        house.ask("POST", "/imports/dossiers", by=boss, data=b"code,received\n", headers=file).status == 503
+    )
+    assert len(turns) == 2
+
+
 def test_each_request_is_charged_to_who_asked_for_it(house: House) -> None:
     meter = house.application.parts.door.meter
     handle = "token:"
@@ -84,3 +103,15 @@ def test_each_request_is_charged_to_who_asked_for_it(house: House) -> None:
     assert stranger(GUEST) not in meter._buckets
     ask(house, "/api/v1/queues")
     assert meter._buckets[stranger(GUEST)][0] < STRANGER.most
+
+
+@pytest.mark.parametrize("path", ["/api/v1/catalogue", "/api/openapi.json"])
+def test_what_is_large_and_anybodys_is_held_once_however_many_ask_and_never_read(
+    house: House, path: str
+) -> None:
+    def body() -> object:
+        with house.application.app.test_request_context(path):
+            (only,) = house.application.app.full_dispatch_request().response
+            return only
+
+    assert body() is body()

@@ -1,5 +1,7 @@
 """A database that an earlier version made becomes what this version would have made, and keeps its rows."""
 
+import resource
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,11 +10,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, make_url, select, text
 
 from queue_server.configuration import folder
 from queue_server.ledger import schema
-from queue_server.ledger.storage.engine import open_engine
+from queue_server.ledger.storage.engine import close, open_engine
 from queue_server.ledger.tables import centres, metadata
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -51,6 +53,60 @@ def test_an_earlier_database_is_brought_to_the_present_tables(database_url: str,
         row = connection.execute(select(centres.c.seq, centres.c.service_day)).one()
         assert (row.seq, row.service_day) == (41, "2026-06-14")
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == schema.HEAD
+    engine.dispose()
+
+
+@pytest.fixture
+def small_files() -> Iterator[Callable[[int], None]]:
+    """A function that lets no file of this process grow beyond so many bytes."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda most: resource.setrlimit(resource.RLIMIT_FSIZE, (most, usual[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+def test_a_migration_without_room_to_rewrite_opens_the_centre_and_a_later_start_makes_up_for_it(
+    tmp_path: Path, small_files: Callable[[int], None]
+) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'motcua.sqlite3'}")
+    centre = folder.load(_ROOT / "config")
+    with engine.connect().execution_options(writes=True) as connection:
+        _earlier(connection, "0001")
+        connection.execute(text("CREATE TABLE stranger (content BLOB)"))
+        connection.execute(text("INSERT INTO stranger VALUES (zeroblob(8000000))"))
+        connection.commit()
+    close(engine)
+    # Room for what the migration changes, and not for all the rest.
+    small_files(4_000_000)
+    schema.prepare(engine, centre, _NOW, makes_up=True)
+    with engine.connect() as connection:
+        assert schema.revision(connection) == schema.HEAD
+        assert schema.owes_rewriting(connection)
+    small_files(resource.RLIM_INFINITY)
+    schema.prepare(engine, centre, _NOW)
+    with engine.connect() as connection:
+        assert schema.owes_rewriting(connection), "a command beside the server stops nobody"
+    schema.prepare(engine, centre, _NOW, makes_up=True)
+    with engine.connect() as connection:
+        assert not schema.owes_rewriting(connection)
+        assert connection.execute(text("PRAGMA freelist_count")).scalar_one() == 0
+    engine.dispose()
+
+
+def test_a_table_that_somebody_holds_on_postgresql_delays_the_rewriting(postgres_url: str) -> None:
+    impatient = make_url(postgres_url).update_query_dict({"options": "-c lock_timeout=200ms"})
+    engine = open_engine(impatient.render_as_string(hide_password=False))
+    centre = folder.load(_ROOT / "config")
+    with engine.connect() as connection:
+        _earlier(connection, "0001")
+        connection.execute(text("CREATE TABLE stranger (content TEXT)"))
+        connection.commit()
+        connection.execute(text("SELECT * FROM stranger"))
+        schema.prepare(engine, centre, _NOW, makes_up=True)
+        assert (schema.revision(connection), schema.owes_rewriting(connection)) == (schema.HEAD, True)
+        connection.rollback()
+    schema.prepare(engine, centre, _NOW, makes_up=True)
+    with engine.connect() as connection:
+        assert not schema.owes_rewriting(connection)
     engine.dispose()
 
 

@@ -388,7 +388,7 @@ def test_heartbeats_come_with_the_number(
 def test_a_client_that_stayed_heard_every_number_in_order(
     served: Centre, tokens: dict[str, Token], steady: Ear
 ) -> None:
+    start = steady.snapshot()["seq"]
     ask(served, tokens["kiosk"], "/tickets", {"queue": "dat-dai"})
     last = seq_of(served, tokens["supervisor"])
-    start = steady.snapshot()["seq"]
     assert [fact["seq"] for fact in steady.facts_until(last)] == list(range(start + 1, last + 1))

@@ -17,13 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
 
+from queue_server.configuration.settings import sqlite_url
 from queue_server.configuration.values import NightlyBackup
 from queue_server.ledger.tables import metadata
-from queue_server.recovery import backup
+from queue_server.recovery import backup, key_file
 from queue_server.recovery.backup import Refused
 from queue_server.recovery.copies_to_keep import last_due, to_drop
 from queue_server.recovery.nightly import BackupFailed, Nightly
-from tests.integration.house import CONFIG, House, token_in, with_centre
+from queue_server.server.preflight import Premises
+from tests.integration.house import CONFIG, House, shipped, token_in, with_centre
 from tests.integration.realtime.test_sockets import Ear, database_of
 from tests.journeys.centre import Centre
 from tests.waiting import HANG_SECONDS, eventually
@@ -261,6 +263,25 @@ def test_a_copy_that_cannot_be_written_leaves_nothing_half(house_data: Path, tmp
     assert list(folder.iterdir()) == []
 
 
+def test_a_data_directory_may_be_called_what_addresses_write_otherwise(
+    house_data: Path, tmp_path: Path, new_postgres_database: Callable[[], str]
+) -> None:
+    odd = house_data.rename(tmp_path / "hồ sơ #1? %41")
+    database = sqlite_url(odd)
+    premises = Premises(odd, database, odd / "backups")
+    premises.enter()
+    assert premises._held is not None
+    premises._held.close()
+    backup.save(database, odd, odd / "copy.tar.gz")
+    for target, engine in ((odd / "again", None), (odd / "elsewhere", new_postgres_database())):
+        assert backup.restore(odd / "copy.tar.gz", target, engine, key=odd / key_file.NAME) == []
+    house = House(sqlite_url(odd / "again"), odd / "again", shipped())
+    try:
+        assert house.application.parts.health.failing() == []
+    finally:
+        house.stop()
+
+
 def test_a_missed_night_is_made_up_for_by_the_running_server(
     new_centre: Callable[[], Centre], tmp_path: Path
 ) -> None:
@@ -302,8 +323,6 @@ SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 def test_each_night_has_one_copy_and_failures_are_told_once(
     new_house: Callable[..., House], tmp_path: Path
 ) -> None:
-    from tests.integration.house import shipped
-
     house = new_house(with_centre(shipped(), backup=NightlyBackup(at=90, daily=2, weekly=2)))
     made: list[str] = []
     broken = False
@@ -343,12 +362,33 @@ def test_each_night_has_one_copy_and_failures_are_told_once(
     ticks[0] += 601
     nightly.look()
     assert (made[1:], nightly.failing()) == ([f"motcua-{name}-2026-06-17.tar.gz"], [])
+    # A night under a wrong clock left a copy that is none of the latest.
+    (folder / f"motcua-{name}-2031-01-01.tar.gz").write_text("copy")
     for _ in range(20):
         house.now += timedelta(days=1)
         nightly.look()
     left = sorted(file.name.removeprefix(f"motcua-{name}-")[:10] for file in folder.iterdir())
     # The two latest, and the latest of this week and the last (7 July 2026 is a Tuesday).
-    assert left == ["2026-07-05", "2026-07-06", "2026-07-07"]
+    assert left == ["2026-07-05", "2026-07-06", "2026-07-07", "2031-01-01"]
+
+
+def test_no_copy_goes_while_the_clock_is_in_doubt(new_house: Callable[..., House], tmp_path: Path) -> None:
+    house = new_house(with_centre(shipped(), backup=NightlyBackup(at=90, daily=1, weekly=0)))
+
+    def make(target: Path) -> None:
+        target.parent.mkdir(exist_ok=True)
+        target.write_text("copy")
+
+    folder = tmp_path / "copies"
+    nightly = Nightly(house.book, folder, make, lambda _: None, threading.Event())
+    house.issue("ho-tich")
+    for days_on in (1, 1, 0):
+        house.later(days=days_on)
+        nightly.look()
+    assert [file.name[-17:-7] for file in folder.iterdir()] == ["2026-06-17"]
+    house.jump(days=3)
+    nightly.look()
+    assert len(list(folder.iterdir())) == 2
 
 
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
@@ -356,11 +396,12 @@ days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 
 @given(st.sets(days, max_size=60), st.integers(1, 10), st.integers(0, 8))
 def test_the_latest_copies_always_stay(found: set[date], daily: int, weekly: int) -> None:
-    dropped = to_drop(found, daily, weekly)
+    latest = max(found, default=date(2024, 1, 1))
+    dropped = to_drop(found, latest, daily, weekly)
     kept = found - set(dropped)
     assert sorted(found, reverse=True)[:daily] == sorted(kept, reverse=True)[: min(daily, len(found))]
     assert len(kept) <= daily + weekly
-    assert to_drop(kept, daily, weekly) == []
+    assert to_drop(kept, latest, daily, weekly) == []
 
 
 @given(

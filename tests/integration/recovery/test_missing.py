@@ -220,6 +220,28 @@ def test_the_first_deed_on_a_database_that_was_put_back_under_the_server_passes_
     }
 
 
+@pytest.mark.parametrize("issued", [2, 7, 9])
+def test_health_says_it_where_everyone_begins_anew_behind_the_first_deed(staffed: House, issued: int) -> None:
+    old, parts = staffed.seq(), staffed.application.parts
+    parts.announcer.begin()
+    for _ in range(7):
+        staffed.issue("ho-tich")
+    parts.announcer.announce()
+    forget(staffed, old)
+    for _ in range(issued):
+        staffed.issue("ho-tich")
+    parts.announcer.announce()
+    assert parts.failing() == ["records"]
+
+
+def test_the_loss_of_a_single_commit_is_noticed_too(staffed: House) -> None:
+    old, given = staffed.seq(), staffed.issue("ho-tich")["number"]
+    assert staffed.seq() == old + 1
+    forget(staffed, old)
+    assert staffed.issue("ho-tich")["number"] != given
+    assert [told["what"] for told in passed_over(staffed)] == ["numbers_passed_over", "doubt_raised"]
+
+
 def test_dossiers_and_books_are_passed_over_too(house: House) -> None:
     house.do("/counters/1/open", by=house.supervisor)
     house.issue("ho-tich")
@@ -260,7 +282,23 @@ def test_marks_that_cannot_be_read_are_doubted_and_numbers_go_on_far_behind(
     again = reopened(staffed)
     try:
         assert again.application.parts.failing() == ["records"]
+        (doubt,) = again.get("/doubts", again.supervisor)
+        assert doubt["detail"] == {"unreadable": 1}
         assert again.issue("ho-tich")["number"] == "A202"
+    finally:
+        again.stop()
+
+
+def test_marks_that_were_deleted_under_the_server_are_written_anew(staffed: House, tmp_path: Path) -> None:
+    old = staffed.seq()
+    given = [staffed.issue("ho-tich")["number"] for _ in range(3)]
+    shutil.rmtree(tmp_path / "marks")
+    staffed.application.parts.sync_marks()
+    forget(staffed, old)
+    again = reopened(staffed)
+    try:
+        assert again.application.parts.failing() == ["records"]
+        assert again.issue("ho-tich")["number"] not in given
     finally:
         again.stop()
 

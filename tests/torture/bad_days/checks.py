@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from tests.torture.bad_days.seen import Day, Seen
 from tests.torture.checks.violation import Violation, short
@@ -31,7 +32,8 @@ def check(seen: Seen) -> list[Violation]:
     """Everything that was broken, in the order of the days."""
     found = [*_numbers(seen)]
     for index, day in enumerate(seen.days):
-        for violation in (*_kept(day), *_doubted(day), *_told(day)):
+        later = {paper.secret for paper in seen.papers if paper.after and paper.day == index}
+        for violation in (*_kept(day), *_stayed(day, later), *_doubted(day), *_told(day)):
             found.append(
                 Violation(
                     violation.rule, f"day {index}, {day.fault}: {violation.sentence}", violation.evidence
@@ -72,6 +74,13 @@ def _kept(day: Day) -> Iterator[Violation]:
             yield Violation(
                 "phone_deleted", f"telephones are gone, {when}", f"{look.phones} of {before.phones}"
             )
+
+
+def _stayed(day: Day, later: AbstractSet[str]) -> Iterator[Violation]:
+    """Whoever took a number after the fault still waits when somebody has looked into it."""
+    ended = sorted(who for who in later if day.settled.states.get(who) == "expired")
+    if ended:
+        yield Violation("expired", "people expired because somebody looked into it", short(ended))
 
 
 def _excused(day: Day) -> bool:

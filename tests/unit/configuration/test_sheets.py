@@ -53,6 +53,21 @@ def test_other_sheets_that_hold_something_are_named_and_empty_or_hidden_ones_are
     assert refused(archive(parts(one, states=("hidden",)))) == (1, "no_sheet")
 
 
+def test_another_sheet_that_begins_with_many_empty_cells_is_named_too() -> None:
+    empty = "".join(row(line, "<c s='1'/>") for line in range(1, 4_000))
+    data = archive(parts(sheet(row(1, text("a"))), sheet(empty + row(4_000, number(7)))))
+    assert sheets.read(data).not_read == ("Tờ 2",)
+
+
+@pytest.mark.parametrize("escape", ["_x0000_", "_xD800_"], ids=["zero", "half a character"])
+def test_an_escape_of_what_no_database_keeps_stays_as_it_is_written(escape: str) -> None:
+    said = f"Bình{escape}_x000D_"
+    strings = f"<si><t>{said}</t></si>"
+    cells = sheet(row(1, text(said), '<c t="s"><v>0</v></c>', f'<c t="str"><v>{said}</v></c>'))
+    assert lines(archive(parts(cells, strings=strings))) == [(1, [said] * 3)]
+    assert lines(archive(parts(sheet(row(1, text("Bình_x000D_")))))) == [(1, ["Bình"])]
+
+
 def test_hidden_columns_are_read_and_told() -> None:
     made = sheet(row(1, text("a"), text("b"), text("c"), "<c/>"))
     hidden = (
@@ -196,6 +211,7 @@ def test_what_is_not_sure_about_a_cell_is_told_by_its_line() -> None:
         row(1, text("a"), text("b"))
         + row(3, "<c><f>B7+1</f></c>", '<c t="e"><f>VLOOKUP()</f><v>#N/A</v></c>')
         + row(5, number("12345678901234567"), number(99999999, 1), text("C"))
+        + row(6, '<c t="str"><f>B7&amp;""</f><v></v></c>', number(10**15), number(10**15 - 1))
         + row(7, "<c/>", text("người lập"))
     )
     merges = (
@@ -210,7 +226,12 @@ def test_what_is_not_sure_about_a_cell_is_told_by_its_line() -> None:
             "Ô A5 là số có hơn 15 chữ số nên Excel đã làm mất các chữ số cuối: 12345678901234567. "
             "Đổi ô sang dạng Text rồi gõ lại.",
         ),
-        (5, "Ô B5 có dạng ngày nhưng không phải là ngày nào: 99999999."),
+        (5, "Ô B5 có định dạng ngày nhưng giá trị không phải là ngày: 99999999."),
+        (
+            6,
+            "Ô B6 là số có hơn 15 chữ số nên Excel đã làm mất các chữ số cuối: 1000000000000000. "
+            "Đổi ô sang dạng Text rồi gõ lại.",
+        ),
         (5, "Các ô C5:C6 bị gộp: tách ra, rồi ghi vào từng ô."),
         (7, "Các ô B7:C7 bị gộp: tách ra, rồi ghi vào từng ô."),
     ]
@@ -258,7 +279,7 @@ LAUGHS = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;
         (with_part("xl/worksheets/sheet1.xml", LAUGHS), "broken"),
         (with_part("xl/sharedStrings.xml", LAUGHS), "broken"),
         (with_part("xl/workbook.xml", LAUGHS), "broken"),
-        (with_part("xl/sharedStrings.xml", "<a>" * 60), "broken"),
+        (with_part("xl/sharedStrings.xml", "<a>" * 60 + "</a>" * 60), "broken"),
         (with_part("xl/worksheets/sheet1.xml", f"<worksheet a='{'x' * 2_000_000}'/>"), "broken"),
         (archive(parts(sheet("")), zipfile.ZIP_LZMA), "broken"),
         (with_part("xl/sharedStrings.xml", f"<sst><si><t>{'x' * 40_000}</t></si></sst>"), "cell"),

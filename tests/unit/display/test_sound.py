@@ -1,8 +1,12 @@
 """What is really played, sample for sample, through SDL's disk driver."""
 
+import resource
+import sys
 import threading
 import time
 from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +14,8 @@ import pygame
 import pytest
 
 from display.announcements import Announcements, step
+from display.drawing.window import open_window
+from display.loop import Loop
 from display.voice.loudspeaker import Loudspeaker
 from display.voice.pack import Pack
 from shared.wire.light.board import Call
@@ -113,6 +119,53 @@ def test_a_loudspeaker_that_appears_later_is_opened_by_itself_and_speaks(
     loudspeaker.say(call, 1)
     _until_quiet(loudspeaker)
     loudspeaker.close()
+    assert _heard(played, Pack(cache).call("A001", 1, 1)) >= 0
+
+
+@contextmanager
+def _unplugged(played: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing more can be written into the file that stands for the card, and no card can be opened."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    monkeypatch.setenv("SDL_AUDIODRIVER", "no-such-driver")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (played.stat().st_size, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+def test_a_loudspeaker_that_is_unplugged_is_opened_again_when_it_is_back_and_speaks(
+    cache: Path, played: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("display.voice.loudspeaker.LOOK_SECONDS", 0.05)
+    call = _call(Hall())
+    loudspeaker = Loudspeaker(Pack(cache), volume=100)
+    loop = Loop(open_window(windowed=False, headless=True), loudspeaker, "tv-1", "vi")
+    seen: list[object] = []
+
+    def watch() -> None:
+        eventually(lambda: played.exists() and played.stat().st_size > 0)
+        for _ in range(2):
+            with _unplugged(played, monkeypatch):
+                eventually(lambda: not loudspeaker.works)
+                loudspeaker.say(call, 1)
+                seen.append(loudspeaker.playing)
+            eventually(lambda: loudspeaker.works)
+        loop.stop()
+        loop.wake()
+
+    beside = threading.Thread(target=watch)
+    beside.start()
+    loop.run()
+    beside.join()
+    loudspeaker.volume = 100
+    loudspeaker.say(call, 1)
+    _until_quiet(loudspeaker)
+    loudspeaker.close()
+    pygame.display.quit()
+    assert seen == [False, False]
     assert _heard(played, Pack(cache).call("A001", 1, 1)) >= 0
 
 

@@ -139,6 +139,8 @@ def test_a_broken_recording_is_left_for_the_generated_clip(cache: Path, tmp_path
 def test_the_voice_folder_may_bring_its_own_sentence(cache: Path, tmp_path: Path) -> None:
     (tmp_path / "sentence.txt").write_text("Xin mời {number}, quầy {counter}\n", "utf-8")
     assert Pack(cache, tmp_path).template == "Xin mời {number}, quầy {counter}"
+    (tmp_path / "sentence.txt").write_bytes("Xin mời {number}".encode("utf-16"))
+    assert Pack(cache, tmp_path).template == Pack(cache).template
     (tmp_path / "sentence.txt").write_text("không có chỗ cho số", "utf-8")
     assert Pack(cache, tmp_path).template == Pack(cache).template
 

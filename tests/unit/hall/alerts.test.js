@@ -30,6 +30,12 @@ test("what is in doubt comes first and opens what is to be known of it", () => {
   ]);
 });
 
+test("marks that could not be read are not said to show a loss", () => {
+  const doubt = /** @type {Wire.Doubt} */ ({ kind: "records", subject: "", since: "2026-06-15T08:05:00.000+07:00", detail: { unreadable: 1 } });
+  const [alert] = alerts(hall(), { doubts: [doubt] });
+  assert.deepEqual(said([alert]), [["doubt_records_unreadable", "doubt_records_unreadable_rest", "look_into"]]);
+});
+
 test("an overloaded queue names the counter that can be reopened", () => {
   const [alert] = alerts(busy({ state: "paused" }));
   assert.deepEqual(said([alert]), [["overloaded", "overloaded_rest", "reopen"]]);

@@ -45,6 +45,12 @@ def test_a_second_one_that_is_no_new_start_is_refused_while_the_first_asks(other
     assert run(*asked) == ["taken", "refused", "twins", "refused", "twins"]
 
 
+def test_a_twin_that_has_gone_is_told_once() -> None:
+    twin = Claim("journal-2", "program-2", 1)
+    asked = [(FIRST, 0), (twin, 1_000), (FIRST, 5_000), (FIRST, 10_000)]
+    assert run(*asked) == ["taken", "refused", "twins", "held"]
+
+
 def test_another_journal_takes_over_once_the_first_is_silent_and_passes_over() -> None:
     other = Claim("journal-2", "program-2", 1)
     assert run((FIRST, 0), (other, SILENT_MS - 1), (other, SILENT_MS), (other, 50_000)) == [

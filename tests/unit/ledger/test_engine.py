@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from queue_server.ledger.storage import engine as storage
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.ledger.storage.prepared import Prepared
 from queue_server.ledger.tables import centres, metadata
@@ -72,3 +73,18 @@ def test_a_prepared_statement_fails_as_every_other_does(engine: Engine) -> None:
         connection.begin()
         with pytest.raises(DBAPIError, match="no such table"):
             missing.row(connection, {})
+
+
+class _FullDisk:
+    """An open database of which only a part finds room."""
+
+    def backup(self, target: sqlite3.Connection) -> None:
+        target.execute("CREATE TABLE half (id)")
+        raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_what_is_rescued_has_its_name_only_when_it_is_whole(file: Path) -> None:
+    """The next start tells the technician to put what has that name in the database's place."""
+    with pytest.raises(sqlite3.OperationalError):
+        storage._rescue(_FullDisk(), file)  # type: ignore[arg-type]
+    assert list(file.parent.iterdir()) == []

@@ -1,7 +1,9 @@
 """High-water marks beside the database: what they say after a kill, a power cut in the middle, and a disk that fails."""
 
+import errno
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -121,14 +123,14 @@ def test_another_centre_of_the_directory_has_marks_of_its_own(tmp_path: Path) ->
     assert again(tmp_path, "ha-long-2").earlier == []
 
 
+def full(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
 def test_a_disk_that_fails_stops_no_number_and_is_told_until_it_works_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     marks = again(tmp_path)
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as patch:
         patch.setattr(storage, "_put", full)
         marks.note(1, 1)
@@ -138,21 +140,93 @@ def test_a_disk_that_fails_stops_no_number_and_is_told_until_it_works_again(
     assert again(tmp_path).earlier == [Latest(2, 2)]
 
 
+def test_a_ceiling_that_could_not_be_saved_is_told_and_saved_as_soon_as_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last commit's mark needs no room, so that it is written on a full disk too."""
+    marks = again(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(storage.kept_files, "replace", full)
+        marks.reach(DAY, "ho-tich", 3)
+        marks.note(5, 5)
+        marks.mend()
+    assert marks.failing
+    marks.mend()
+    assert not marks.failing
+    assert again(tmp_path).highest(DAY) == {"ho-tich": 3 + BLOCK - 1}
+
+
 def test_a_start_on_a_full_disk_goes_on_and_marks_as_soon_as_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as patch:
         patch.setattr(Path, "mkdir", full)
         marks = again(tmp_path)
         marks.begin(7)
         marks.reach(DAY, "ho-tich", 3)
         marks.note(5, 5)
-        marks.sync()
+        marks.mend()
     assert (marks.failing, marks.seq) == (True, 5)
-    marks.sync()
+    marks.mend()
     found = again(tmp_path)
     assert (marks.failing, found.founded, found.earlier) == (False, 7, [Latest(5, 5)])
     assert found.highest(DAY) == {"ho-tich": 3 + BLOCK - 1}
+
+
+@pytest.mark.parametrize("which", ["all", "latest", "json", "replaced"])
+def test_marks_that_somebody_took_away_are_written_anew(tmp_path: Path, which: str) -> None:
+    marks = again(tmp_path)
+    marks.begin(7)
+    marks.reach(DAY, "ho-tich", 3)
+    marks.note(5, 5)
+    if which == "all":
+        shutil.rmtree(tmp_path / "marks")
+    elif which == "replaced":
+        (tmp_path / "older").write_bytes(b"")
+        (tmp_path / "older").replace(tmp_path / "marks" / "ha-long.0.latest")
+    else:
+        (tmp_path / "marks" / f"ha-long.0.{which}").unlink()
+    marks.mend()
+    assert not marks.failing
+    found = again(tmp_path)
+    assert (found.founded, found.earlier) == (7, [Latest(5, 5)])
+    assert found.highest(DAY) == {"ho-tich": 3 + BLOCK - 1}
+
+
+def test_a_disk_without_locks_is_told_and_is_not_filled_with_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(storage.file_lock, "lock", no_locks)
+    assert again(tmp_path).failing
+    assert len(list((tmp_path / "marks").iterdir())) == 1
+
+
+def test_a_file_that_nobody_may_read_is_told_as_one_that_nobody_can(tmp_path: Path) -> None:
+    (tmp_path / "marks" / "ha-long.0.json").mkdir(parents=True)
+    assert again(tmp_path).unreadable
+    assert storage.founded(tmp_path, "ha-long") is None
+
+
+def test_what_cannot_be_read_is_told_until_a_start_has_compared_it(tmp_path: Path) -> None:
+    first, second = again(tmp_path), again(tmp_path)
+    for marks in (first, second):
+        marks.begin(1)
+        marks.reach(DAY, "ho-tich", 3)
+        marks.note(4, 4)
+        marks.close()
+    for place in (0, 1):
+        (tmp_path / "marks" / f"ha-long.{place}.json").write_bytes(b"{")
+    broken_off = again(tmp_path)
+    broken_off.begin(1)
+    broken_off.close()
+    found = again(tmp_path)
+    assert found.unreadable
+    found.begin(1)
+    found.forget_earlier()
+    found.note(5, 5)
+    found.close()
+    last = again(tmp_path)
+    assert (last.unreadable, last.founded, last.earlier) == (False, 1, [Latest(5, 5)])

@@ -2,7 +2,9 @@
 
 import pytest
 
-from queue_server.ledger.service_day import service_day
+from queue_server.ledger.service_day import RELEASED, ClockTrust, service_day
+
+DAY = 86_400.0
 
 
 @pytest.mark.parametrize(
@@ -21,3 +23,19 @@ def test_a_clock_put_back_over_midnight_does_not_bring_yesterday_back_and_a_far_
     known: str, today: str, day: str
 ) -> None:
     assert service_day(known, today) == day
+
+
+def test_where_nothing_is_known_a_clock_from_before_the_first_release_is_doubted_and_any_later_one_believed() -> (
+    None
+):
+    trust = ClockTrust(lambda: 0.0)
+    trust.begin(None)
+    assert [trust.look(wall) for wall in (0.0, RELEASED - DAY, RELEASED)] == [True, True, False]
+
+
+def test_a_clock_that_somebody_believed_is_doubted_after_its_next_jump() -> None:
+    trust = ClockTrust(lambda: 0.0)
+    trust.begin(RELEASED)
+    assert trust.look(RELEASED + 50 * DAY)
+    trust.believe(RELEASED + 50 * DAY)
+    assert [trust.look(RELEASED + days * DAY) for days in (80, 50)] == [True, False]

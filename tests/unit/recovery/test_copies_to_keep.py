@@ -41,17 +41,22 @@ def test_the_latest_days_stay_and_the_latest_of_each_week() -> None:
     # Monday, 1 June to Sunday, 28 June 2026: four whole weeks.
     month = days(date(2026, 6, 1), 28)
     kept = [date(2026, 6, 14), date(2026, 6, 21), *days(date(2026, 6, 26), 3)]
-    assert to_drop(month, daily=3, weekly=3) == sorted(set(month) - set(kept))
+    assert to_drop(month, month[-1], daily=3, weekly=3) == sorted(set(month) - set(kept))
 
 
 def test_the_weeks_of_two_years_are_not_one() -> None:
     # Both are in a week 53 or 1 of their own ISO year.
     found = [date(2026, 12, 30), date(2025, 12, 31), date(2026, 1, 2)]
-    assert to_drop(found, daily=1, weekly=2) == [date(2025, 12, 31)]
+    assert to_drop(found, date(2026, 12, 30), daily=1, weekly=2) == [date(2025, 12, 31)]
 
 
 def test_the_newest_backup_stays_whatever_is_set() -> None:
     month = days(date(2026, 6, 1), 3)
-    assert to_drop(month, daily=0, weekly=0) == month[:2]
-    assert to_drop(month * 2, daily=1, weekly=0) == month[:2]
-    assert to_drop([], daily=3, weekly=3) == []
+    assert to_drop(month, month[-1], daily=0, weekly=0) == month[:2]
+    assert to_drop(month * 2, month[-1], daily=1, weekly=0) == month[:2]
+    assert to_drop([], date(2026, 6, 1), daily=3, weekly=3) == []
+
+
+def test_a_copy_that_a_wrong_clock_named_takes_no_other_ones_place_and_stays() -> None:
+    month, wrong = days(date(2026, 6, 1), 3), date(2031, 6, 1)
+    assert to_drop([*month, wrong], month[-1], daily=1, weekly=0) == month[:2]

@@ -83,6 +83,13 @@ PLANTED: dict[str, tuple[Seen, set[str]]] = {
         ),
         {"expired"},
     ),
+    "who took a number before the day came back waits no more": (
+        _changed(
+            "clock_ahead_a_day",
+            lambda one: replace(one, settled=replace(one.settled, states={"s0": "waiting", "s1": "expired"})),
+        ),
+        {"expired"},
+    ),
     "a doubt that cannot be cleared up": (
         _changed("older_database", lambda one: replace(one, settled=one.after)),
         {"no_way_back"},

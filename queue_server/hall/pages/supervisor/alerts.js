@@ -36,7 +36,7 @@ export function alertsOf(state, { usual, pairings, now, papers = [], doubts = []
 function doubtAlert(doubt) {
   const { kind, subject, since, detail } = doubt;
   const values = { subject, since: since.slice(11, 16), ...detail };
-  return alert("danger", "circle-alert", `doubt_${kind}`, { values, verb: "look_into", action: { kind: "doubt", doubt } });
+  return alert("danger", "circle-alert", `doubt_${kind}${detail.unreadable ? "_unreadable" : ""}`, { values, verb: "look_into", action: { kind: "doubt", doubt } });
 }
 
 /** @param {{code: string}} pairing */

@@ -13,6 +13,8 @@ const t = messages();
  * @param {() => void} changed */
 export function showDoubt({ kind, subject, since, detail }, changed) {
   const values = { subject, ...detail };
+  // Marks that could not be read say nothing of what is missing.
+  const what = detail.unreadable ? `${kind}_unreadable` : kind;
   const key = freshKey();
   const settle = async () => {
     try {
@@ -24,8 +26,8 @@ export function showDoubt({ kind, subject, since, detail }, changed) {
       problemShown(problem);
     }
   };
-  const dialog = openDialog(t(`doubt.${kind}_title`, values), [
-    h("p", {}, t(`doubt.${kind}_what`, values)),
+  const dialog = openDialog(t(`doubt.${what}_title`, values), [
+    h("p", {}, t(`doubt.${what}_what`, values)),
     h("p", { class: "todo" }, t(`doubt.${kind}_do`, values)),
     h("p", { class: "hint" }, t("doubt.since", { time: timeOf(since) })),
     h(

@@ -1,5 +1,6 @@
 """A small SQLite file in trouble: it waits for the disk, and a damaged one is kept and never written over."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -73,3 +74,9 @@ def test_a_schema_that_is_wrong_is_told_and_leaves_the_file_where_it_is(tmp_path
         durable_sqlite.opened(file, "CREATE NONSENSE")
     assert file.exists()
     assert list(tmp_path.glob("*.damaged-*")) == []
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file.sqlite3").mkdir()
+    with pytest.raises(sqlite3.OperationalError, match=re.escape(str(tmp_path / "file.sqlite3"))):
+        durable_sqlite.opened(tmp_path / "file.sqlite3", SCHEMA)

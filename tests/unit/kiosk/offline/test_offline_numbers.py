@@ -1,6 +1,8 @@
 """What a kiosk may do alone: who gets a number, of which queue, when it was printed, and what the server is told."""
 
+import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -377,11 +379,38 @@ def test_an_older_journal_that_was_put_back_gives_no_number_until_the_server_has
     assert (kiosk.journal.behind, back.left()) == (False, {"ho-tich": 2})
 
 
-def test_the_server_is_told_the_highest_numbers_that_were_seen_today_whoever_gave_them(kiosk: Kiosk) -> None:
+@pytest.mark.parametrize("server_is", ["cut off", "older"])
+def test_a_journal_that_was_put_back_stays_behind_until_it_is_on_the_disk_what_was_passed_over(
+    kiosk: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server_is: str
+) -> None:
+    told = json.dumps({"journal": kiosk.journal.ident, "counts": 7})
+    kiosk.journal.close()
+    (tmp_path / "journal.mark").write_text(told)
+    kiosk.journal = Journal(tmp_path / "journal.sqlite3")
+    back, server = OfflineNumbers(kiosk.journal, kiosk.hall, kiosk.catalogue), Told()
+    if server_is == "older":
+        server.refuses = Refused(404, "not_found", "", "")
+        back.learn(server)  # type: ignore[arg-type]
+    else:
+
+        def full(*_: object) -> None:
+            raise sqlite3.OperationalError("database or disk is full")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Journal, "learn", full)
+            with pytest.raises(sqlite3.OperationalError):
+                back.learn(server)  # type: ignore[arg-type]
+    assert (kiosk.journal.behind, (tmp_path / "journal.mark").read_text()) == (True, told)
+    server.refuses = None
+    back.learn(server)  # type: ignore[arg-type]
+    assert (kiosk.journal.behind, back.left()["ho-tich"]) == (False, 5)
+
+
+def test_the_server_is_told_the_highest_numbers_that_it_gave_today_at_any_place(kiosk: Kiosk) -> None:
     kiosk.told()
-    issued = {"id": 1, "queue": "ho-tich", "counter": None, "state": "waiting", "calls": 0, "priority": None}
-    for number in ("A017", "A261", "A003"):
-        data = {**issued, "number": number, "purpose": "submit"}
+    issued = {"id": 1, "queue": "ho-tich", "counter": None, "state": "waiting", "calls": 0}
+    for number, offline in (("A017", False), ("A261", False), ("A003", False), ("A850", True)):
+        data = {**issued, "number": number, "offline": offline}
         kiosk.hall.take_fact(happened({"seq": 1, "type": "ticket_issued", "at": MORNING, "data": data}))
     server = Told()
     kiosk.learn(server)

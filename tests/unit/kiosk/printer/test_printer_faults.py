@@ -93,6 +93,24 @@ def test_a_printer_that_never_answers_is_found_out_and_its_papers_come_out_uncon
 
 
 @pytest.mark.usefixtures("impatient")
+def test_after_a_job_that_was_swallowed_on_the_way_to_a_mute_printer_the_next_paper_is_whole(
+    device: VirtualDevice, printer: Printer
+) -> None:
+    device.simulate(silent=True)
+    for _ in range(3):
+        printer.status()
+    assert printer.print(TICKET).outcome == "sent"
+    eventually(lambda: heights(device) == [500])
+    device.simulate(swallow=20_000)
+    assert printer.print(TICKET).outcome == "sent"
+    eventually(lambda: device._decoder.waiting and device._connection is None)
+    device.simulate(swallow=None)
+    assert printer.print(TICKET).outcome == "sent"
+    whole, half, after = eventually(lambda: heights(device), lambda found: len(found) == 3)
+    assert (whole, half < 500, after) == (500, True, 500)
+
+
+@pytest.mark.usefixtures("impatient")
 def test_one_byte_shows_that_a_printer_answers_and_from_then_on_its_silence_is_a_fault(
     device: VirtualDevice, printer: Printer
 ) -> None:

@@ -1,5 +1,6 @@
 """The kiosk's reports to the server: at once when something changed, again where one did not arrive, and no idle looking."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -33,6 +34,7 @@ class Kiosk:
         self.paper = "ok"
         self.looks = 0
         self.away = False
+        self.disk_fails = False
         self.told: list[Any] = []
         self.pictures: list[bytes] = []
         self.changed = Pauses()
@@ -41,6 +43,9 @@ class Kiosk:
 
     def describe(self) -> DeviceStatus:
         self.looks += 1
+        if self.disk_fails:
+            self.disk_fails = False
+            raise sqlite3.OperationalError("disk I/O error")
         return DeviceStatus(state="ok", detail={"paper": self.paper})
 
     def put_json(self, path: str, body: dict[str, Any]) -> Answer:
@@ -84,6 +89,17 @@ def test_a_report_that_did_not_arrive_is_tried_again(kiosk: Kiosk) -> None:
     kiosk.away = True
     kiosk.reporter.start()
     _until(kiosk, "ok")
+
+
+def test_a_disk_that_fails_for_a_moment_does_not_end_the_reports(kiosk: Kiosk) -> None:
+    kiosk.reporter.start()
+    _until(kiosk, "ok")
+    kiosk.disk_fails = True
+    kiosk.paper = "out"
+    kiosk.reporter.tell()
+    eventually(lambda: not kiosk.disk_fails)
+    kiosk.reporter.tell()
+    _until(kiosk, "out")
 
 
 def test_a_picture_is_sent_when_it_differs(kiosk: Kiosk) -> None:

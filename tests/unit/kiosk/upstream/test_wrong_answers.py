@@ -1,5 +1,7 @@
 """An answer that is none: told in the log without what stood there, and handled as if the server had not answered."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from kiosk.printer.escpos_job import PaperKind
 from kiosk.upstream.hall import Hall
 from kiosk.upstream.looking_up import look_up
 from kiosk.upstream.server import Answer, Unreachable
+from kiosk.upstream.server import Server as RealServer
 from kiosk.upstream.settings import Settings
 from kiosk.upstream.usual_load import UsualLoad
 from shared.wire.centre import Queues
@@ -81,3 +84,29 @@ def test_what_does_not_fit_is_named_by_its_place_and_not_by_what_stood_there(
 def test_what_a_newer_server_says_besides_is_passed_over(caplog: pytest.LogCaptureFixture) -> None:
     [row] = Answer(200, [queue_json(floor=2)], None).read(Queues).root
     assert (row.id, caplog.text) == ("ho-tich", "")
+
+
+class _Gateway(BaseHTTPRequestHandler):
+    """Answers what nobody can read."""
+
+    def do_GET(self) -> None:
+        """Whatever is asked."""
+        body = b"[" * 100_000
+        self.send_response(int(self.path.rsplit("/", 1)[-1]))
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Says nothing."""
+
+
+@pytest.mark.parametrize("status", [200, 502])
+def test_an_answer_that_is_nested_for_ever_is_no_answer(status: int) -> None:
+    with HTTPServer(("127.0.0.1", 0), _Gateway) as gateway:
+        serving = threading.Thread(target=gateway.handle_request)
+        serving.start()
+        server = RealServer(f"http://127.0.0.1:{gateway.server_port}", "token")
+        with pytest.raises(Unreachable):
+            server.get(f"/{status}")
+        serving.join()

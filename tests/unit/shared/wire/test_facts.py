@@ -18,7 +18,7 @@ from shared.wire.vocabulary import FactType, TicketState
 TICKET = {"id", "number", "queue", "counter", "state", "calls"}
 COUNTER = {"number", "name", "state", "reason", "queues"}
 IN_THE_HALL = {
-    FactType.TICKET_ISSUED: TICKET | {"kiosk"},
+    FactType.TICKET_ISSUED: TICKET | {"kiosk", "offline"},
     FactType.TICKET_CALLED: TICKET | {"lang", "at"},
     FactType.TICKET_SERVING: TICKET | {"why"},
     FactType.TICKET_DONE: TICKET,
