@@ -103,8 +103,8 @@ class Hall:
     def open(self) -> bool:
         """Whether the centre gives numbers now, by the hours and days off of the server's last answer."""
         centre = self.centre()
-        if not centre.id:
-            # Nothing was told yet.
+        if not centre.id or centre.clock_doubted:
+            # Nothing was told yet, or the hours cannot be told by the server's clock.
             return True
         return opening.takes_numbers(
             _spans(centre), _days_off(centre), self.now(), centre.last_ticket_minutes
@@ -225,13 +225,14 @@ class Hall:
         now, is_open = self.now(), self.open()
         with self._lock:
             centre = self._centre or UNKNOWN
-            left = opening.left_today(_spans(centre), _days_off(centre), now)
+            told = not centre.clock_doubted
+            left = opening.left_today(_spans(centre), _days_off(centre), now) if told else None
             queues = {
                 ident: _queue(row, self._counters, left, own is not None and ident not in own)
                 for ident, row in self._queues.items()
             }
             counters_open = sum(row.state is CounterState.OPEN for row in self._counters.values())
-        until = _until(centre, now)
+        until = _until(centre, now) if told else None
         return shown.Hall(
             clock=clock(now),
             day=now.date().isoformat(),

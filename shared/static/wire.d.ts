@@ -175,6 +175,7 @@ declare namespace Wire {
     day: string;
     open_now: boolean;
     reopens_at: string | null;
+    clock_doubted?: boolean;
     hours: Array<Hours>;
     days_off: Array<string>;
     ticker: Array<string>;

@@ -51,6 +51,8 @@ class Centre(Message):
     day: str
     open_now: bool
     reopens_at: str | None
+    clock_doubted: bool = False
+    """Whether the server doubts its clock: the hours, which nobody can tell by it, then refuse nobody."""
     hours: list[Hours]
     days_off: list[str]
     """The days to come on which it is closed: a kiosk that is alone closes by these, too."""

@@ -39,7 +39,7 @@ def at_kiosk(context: Context, text: str) -> KioskAppointment:
         queue_name=queue.name,
         procedures=list(found.procedures),
         state=found.state,
-        standing=found.standing(context.ms, rules),
+        standing=_standing(context, found, _came_at(context, found)),
         number=found.number,
     )
 
@@ -54,14 +54,15 @@ def check_in(deed: UnitOfWork, body: NewTicket) -> shown.Ticket:
     booked = _find(deed, body.appointment or "")
     _check(deed, booked, body)
     queue = centre_lookup.queue(deed.centre, booked.queue)
-    late = _standing(deed, booked, deed.ms) is Standing.LATE
+    came = _came_at(deed, booked)
+    late = _standing(deed, booked, came) is Standing.LATE
     if late and not centre_lookup.is_open(deed.centre, deed.now):
         raise RuleBroken("queue_closed", queue=queue.name)
     # The place was promised, so it is given even if other numbers have used up the day's quota in the meantime.
     value, lap = issue.take_number(deed, queue, promised=True)
     asked = body.model_copy(update={"purpose": booked.purpose})
     fresh = issue.new_ticket(deed, asked, queue, list(booked.procedures), value=value, lap=lap)
-    ticket = issue.save_new(deed, asked, fresh if late else booked_at(fresh, booked, deed.ms))
+    ticket = issue.save_new(deed, asked, fresh if late else booked_at(fresh, booked, came))
     _came(deed, booked, ticket, late=late)
     return ticket
 
@@ -96,7 +97,7 @@ def _find(context: Context, text: str) -> Appointment:
 
 def _check(deed: UnitOfWork, booked: Appointment, body: NewTicket) -> None:
     zone = local_time.zone(deed.centre)
-    booked.check_in_time(deed.day, deed.ms, zone, deed.centre.centre.appointments)
+    booked.check_in_time(deed.day, _came_at(deed, booked), zone, deed.centre.centre.appointments)
     asked = body.queue
     if body.procedures:
         known = centre_lookup.queue_of(deed.centre, centre_lookup.procedure(deed.centre, body.procedures[0]))
@@ -105,8 +106,13 @@ def _check(deed: UnitOfWork, booked: Appointment, body: NewTicket) -> None:
         raise RuleBroken("appointment_elsewhere", queue=centre_lookup.queue(deed.centre, booked.queue).name)
 
 
-def _standing(deed: UnitOfWork, booked: Appointment, now: int) -> Standing:
-    return booked.standing(now, deed.centre.centre.appointments)
+def _came_at(context: Context, booked: Appointment) -> int:
+    """The moment of the check-in: by a clock in doubt nobody is too early, and nobody too late."""
+    return booked.at if context.doubtful else context.ms
+
+
+def _standing(context: Context, booked: Appointment, now: int) -> Standing:
+    return booked.standing(now, context.centre.centre.appointments)
 
 
 def booked_at(ticket: Ticket, booked: Appointment, came: int) -> Ticket:

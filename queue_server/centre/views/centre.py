@@ -10,7 +10,7 @@ from shared.wire import centre as wire
 def describe(context: Reading) -> wire.Centre:
     """What `GET /centre` answers and every snapshot carries."""
     centre = context.centre.centre
-    open_now = centre_lookup.is_open(context.centre, context.now)
+    open_now = context.doubtful or centre_lookup.is_open(context.centre, context.now)
     reopens = None if open_now else centre_lookup.reopens_at(context.centre, context.now)
     return wire.Centre(
         id=centre.id,
@@ -21,6 +21,7 @@ def describe(context: Reading) -> wire.Centre:
         day=context.day,
         open_now=open_now,
         reopens_at=None if reopens is None else reopens.isoformat(),
+        clock_doubted=context.doubtful,
         hours=[
             wire.Hours(days=list(h.days), first=clock(h.opens), last=clock(h.closes)) for h in centre.hours
         ],

@@ -39,6 +39,13 @@ def test_a_name_that_is_taken_is_taken_in_every_spelling(house: House) -> None:
     assert house.refused("/people", {**body, "name": "Lan.Officer"}, by=admin) == (409, "name_taken")
 
 
+def test_a_department_is_saved_as_the_catalogue_writes_it(house: House) -> None:
+    admin = house.token("admin")
+    body = {"name": "lan", "role": "officer", "password": PASSWORD, "department": "PHÒNG  tư pháp"}
+    assert house.do("/people", body, by=admin)["department"] == "Phòng Tư pháp"
+    assert [one["department"] for one in house.get("/people", admin)] == ["Phòng Tư pháp"]
+
+
 def test_one_signs_in_by_the_name_in_any_spelling(house: House, hashed: str) -> None:
     actor = Actor("test", "admin", principal="test")
     house.book.perform(actor, lambda deed: people.create_person(deed, PARTED, "officer", (2,), hashed))
@@ -65,6 +72,8 @@ def test_a_device_gets_no_twin_that_people_take_for_it(house: House) -> None:
         return house.ask("POST", f"/pairings/{code}/approve", {"name": name}, by=admin)
 
     assert approved("Màn hình").status == 200
+    promised = {"role": "display", "name": "MÀN  hình"}
+    assert house.refused("/tokens", promised, by=admin) == (409, "name_taken")
     for twin in ("MÀN HÌNH", "BẢNG Đ", "KIOSK-1"):
         answer = approved(twin)
         assert (answer.status, answer.body["code"]) == (409, "name_taken"), twin

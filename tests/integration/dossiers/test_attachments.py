@@ -91,8 +91,9 @@ def test_only_scans_of_a_fair_size_are_taken_whatever_they_are_called(
         answer = send(house, code, data, name)
         assert (answer.status, answer.body["code"]) == refused, (data[:8], name)
     assert send(house, code, PNG, "%2E%2E/%2E%2E/etc/passwd").body["name"] == "passwd"
+    assert send(house, code, PNG, "gi%E1%BA%A5y%0A%00.pdf").body["name"] == "giấy.pdf"
     assert send(house, "nothing", PNG).status == 404
-    assert len(files(house)) == 1
+    assert len(files(house)) == 2
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
@@ -107,6 +108,11 @@ def test_a_scan_has_no_more_pixels_than_its_reader_can_bear(house: House, kind: 
     assert send(house, code, bomb(kind, 9_921, 7_016), "a3.png").status == 201, "A3, 600 dots an inch"
     broken = send(house, code, picture(kind)[:30], "giay.png")
     assert (broken.status, broken.body["title"]) == (422, "Ảnh này bị hỏng, không mở được.")
+    if kind == "PNG":
+        # Only this kind has sums by which a changed byte is seen.
+        changed = bytearray(picture(kind))
+        changed[-20] ^= 1
+        assert send(house, code, bytes(changed), "giay.png").status == 422
     assert len(files(house)) == 1
 
 

@@ -14,6 +14,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from queue_server.commands import main as commands
+from queue_server.exchange.deeds import import_dossiers
+from queue_server.exchange.rules import Entry
+from queue_server.ledger.actor import SYSTEM
+from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage import catalogue_rows
 from tests.integration.exchange.sending import send
 from tests.integration.halls import Hall
@@ -69,6 +73,25 @@ def test_one_bad_line_imports_nothing(admin: Hall) -> None:
     assert admin.get("/dossiers").json["total"] == 2
     for data in (b"PK\x03\x04 no workbook", b"\xff\xfe\x00", "không có cột nào".encode()):
         assert send(admin, "dossiers", data, key=str(len(data))).json["problems"] != []
+
+
+def test_of_two_who_import_one_register_at_the_same_time_the_second_saves_nothing(admin: Hall) -> None:
+    """Both files were read and found good before either was saved."""
+    book = admin.application.parts.book
+
+    def read(text: str) -> list[Entry]:
+        with book.engine.connect() as connection:
+            found = import_dossiers.check(connection, book.centre, text.encode(), book.clock())
+        assert found.problems == []
+        return found.entries
+
+    first = read("code,received\nH1,1/6/2026\n")
+    second = read("code,received\nH2,1/6/2026\nh1,1/6/2026\n")
+    book.perform(SYSTEM, lambda deed: import_dossiers.save(deed, first))
+    with pytest.raises(RuleBroken) as refused:
+        book.perform(SYSTEM, lambda deed: import_dossiers.save(deed, second))
+    assert (refused.value.code, refused.value.status) == ("import_problems", 409)
+    assert [found["code"] for found in admin.get("/dossiers").json["items"]] == ["H1"]
 
 
 def test_workbooks_are_read_like_csv(admin: Hall) -> None:

@@ -109,4 +109,4 @@ def test_a_thousand_problems_are_told_and_the_rest_counted(admin: Hall) -> None:
     rows = b"code,received\n" + b"".join(b"H%d,\n" % at for at in range(1_200))
     problems = send(admin, "dossiers", rows).json["problems"]
     assert len(problems) == 1_001
-    assert problems[-1] == {"line": 1_002, "text": "Còn 200 lỗi nữa không kể ra ở đây."}
+    assert problems[-1] == {"line": 1_002, "text": "Còn 200 lỗi nữa không liệt kê ở đây."}

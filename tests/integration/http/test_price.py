@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.test import TestResponse
 
-from queue_server.http.price.meter import KNOWN, STRANGER, stranger
+from queue_server.http.price.meter import KNOWN, STRANGER, Payer, stranger
 from tests.integration.house import House
 
 GUEST = "192.0.2.7"
@@ -71,6 +71,25 @@ def test_a_strangers_body_is_small_since_it_is_read_before_any_limit_can_count_i
 
     assert answered() == (413, "too_large")
     assert answered(Authorization=f"Bearer {house.kiosk.secret}")[0] in (404, 422)
+
+
+def test_numbers_and_calls_ask_for_no_turn_and_lists_and_files_do(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boss = house.token("admin")
+    turns: list[Payer] = []
+    monkeypatch.setattr(house.application.parts.door, "turn", turns.append)
+    house.do("/tickets", {"queue": "ho-tich"}, by=boss)
+    house.do("/counters/1/open", by=boss)
+    house.do("/counters/1/call-next", by=boss)
+    assert turns == []
+    house.get("/counters", boss)
+    assert len(turns) == 1
+    file = {"Content-Type": "application/octet-stream"}
+    assert (
+        house.ask("POST", "/imports/dossiers", by=boss, data=b"code,received\n", headers=file).status == 503
+    )
+    assert len(turns) == 2
 
 
 def test_each_request_is_charged_to_who_asked_for_it(house: House) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import request
 
-from queue_server.http.price.meter import Payer, stranger
+from queue_server.http.price.meter import STRANGER, Payer, stranger
 from queue_server.realtime.hub import Client
 from queue_server.realtime.phones import MOST_FROM_ONE
 from tests.integration.house import House
@@ -85,3 +85,29 @@ def test_a_phone_whose_connection_ended_while_it_was_looked_up_keeps_no_place(
         hub._welcome(f"gone-{number}", phone)
     assert hub.clients == {}
     assert hub.phones.come("next", guest.key)
+
+
+def test_a_phone_that_has_not_read_its_last_snapshot_gets_no_other(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = house.application.parts.hub
+    hub.clients["phone"] = Client("hall", None, "follow", payer=stranger("192.0.2.7"))
+    unread, sent = [5_000], list[str]()
+    monkeypatch.setattr(hub.outboxes, "waiting", lambda sid: unread[0])
+    monkeypatch.setattr(hub, "_send_snapshot", lambda sid, client: sent.append(sid))
+
+    says(house, "phone", hub._resume, {"after": 7})
+    assert sent == []
+    unread[0] = 100
+    says(house, "phone", hub._resume, {"after": 7})
+    assert sent == ["phone"]
+
+
+def test_an_address_that_is_far_over_gets_no_phone_connected(house: House) -> None:
+    hub, meter = house.application.parts.hub, house.application.parts.door.meter
+    guest = stranger("192.0.2.7")
+    meter.charge(guest, STRANGER.most + 2.9 * STRANGER.share)
+    assert hub._has_place("waits a little", guest)
+    meter.charge(guest, 0.5 * STRANGER.share)
+    assert not hub._has_place("would wait for long", guest)
+    assert hub._has_place("of another address", stranger("192.0.2.8"))

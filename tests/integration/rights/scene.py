@@ -41,6 +41,7 @@ REASONS = {
 PERSONAL = {
     "card_number": "022185001234",
     "dossier_note": "con nuoi cua ba Sau",
+    "due_basis": "hen theo giay cua ba Chin",
     "fee_reason": "ho ngheo theo so 17",
     "refund_reason": "tra lai tien cho ba Bay",
     "complaint": "cho hai tieng ma khong ai goi",
@@ -229,7 +230,8 @@ def _dossiers(scene: Scene) -> None:
             "id_number": PERSONAL["card_number"],
             "phone": "0912345678",
         }
-        body = {"procedure": PROCEDURE, "applicant": applicant, "note": PERSONAL["dossier_note"]}
+        due = {"due_at": "2026-06-30T09:00:00+07:00", "due_basis": PERSONAL["due_basis"]}
+        body = {"procedure": PROCEDURE, "applicant": applicant, "note": PERSONAL["dossier_note"], **due}
         made = scene.do("officer", f"/tickets/{names['serving']}/dossiers", body)
         names[f"{word}_secret"] = parse_qs(urlsplit(made["public_url"]).query)["secret"][0]
         names[word] = made["code"]

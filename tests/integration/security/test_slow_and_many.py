@@ -145,10 +145,11 @@ def test_a_crowd_from_one_address_keeps_nobody_out(served: Served) -> None:
 
 
 @pytest.fixture
-def stranger(served: Served) -> Iterator[socket.socket]:
-    """A web socket that has not signed in."""
+def signed_in(served: Served) -> Iterator[socket.socket]:
+    """A web socket that the server has no other reason to end: a stranger's would end after ten seconds by itself."""
     client, head = wire.upgrade(served.url, source="127.0.0.79")
     assert head.startswith("HTTP/1.1 101 ")
+    wire.sign_in(client, {"token": served.supervisor.secret})
     yield client
     client.close()
 
@@ -158,10 +159,11 @@ def test_web_sockets_are_never_compressed(served: Served) -> None:
         served.url, "Sec-WebSocket-Extensions: permessage-deflate", source="127.0.0.79"
     )
     assert (head[:12], "extensions" in head.lower()) == ("HTTP/1.1 101", False)
+    wire.sign_in(client, {"token": served.supervisor.secret})
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     bomb = packer.compress(b" " * 20_000_000) + packer.flush(zlib.Z_SYNC_FLUSH)
     client.sendall(wire.frame(bomb[:60_000], rsv=4))
-    assert wire.closes(client)
+    assert wire.is_ended(client)
     client.close()
 
 
@@ -186,10 +188,10 @@ def test_web_sockets_are_never_compressed(served: Served) -> None:
     ],
 )
 def test_what_our_clients_never_say_ends_the_connection(
-    served: Served, stranger: socket.socket, message: str
+    served: Served, signed_in: socket.socket, message: str
 ) -> None:
-    wire.say(stranger, message)
-    assert wire.closes(stranger)
+    wire.say(signed_in, message)
+    assert wire.is_ended(signed_in)
 
 
 @pytest.mark.parametrize(
@@ -205,22 +207,19 @@ def test_what_our_clients_never_say_ends_the_connection(
     ids=["long", "endless", "pieces", "no-text", "binary", "noise"],
 )
 def test_huge_and_broken_frames_end_the_connection(
-    served: Served, stranger: socket.socket, data: bytes
+    served: Served, signed_in: socket.socket, data: bytes
 ) -> None:
-    stranger.sendall(data)
-    assert wire.closes(stranger)
+    signed_in.sendall(data)
+    assert wire.is_ended(signed_in)
 
 
-def test_whoever_says_too_much_is_disconnected(served: Served) -> None:
-    client, _ = wire.upgrade(served.url, source="127.0.0.79")
-    wire.sign_in(client, {"token": served.supervisor.secret})
+def test_whoever_says_too_much_is_disconnected(served: Served, signed_in: socket.socket) -> None:
     for _ in range(200):
         try:
-            wire.say(client, '42["resume",{"after":-1}]')
+            wire.say(signed_in, '42["resume",{"after":-1}]')
         except OSError:
             break
-    assert wire.closes(client)
-    client.close()
+    assert wire.is_ended(signed_in)
     served.works()
 
 

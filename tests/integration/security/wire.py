@@ -15,6 +15,8 @@ from tests.waiting import HANG_SECONDS
 GUEST = "127.0.0.77"
 """A stranger's address: the server trusts only 127.0.0.1, where a reverse proxy would stand."""
 
+_PING = b"\x81\x012"
+
 
 def connect(url: str, source: str = GUEST, *, buffer: int = 0) -> socket.socket:
     """A connection from this loopback address, with a small receive buffer where one is wanted."""
@@ -51,6 +53,24 @@ def closes(client: socket.socket) -> bool:
         try:
             if not client.recv(65_536):
                 return True
+        except TimeoutError:
+            return False
+        except OSError:
+            return True
+    return False
+
+
+def is_ended(client: socket.socket) -> bool:
+    """Whether the server ends a connection that answers its pings, and that so no timer ends."""
+    end = time.monotonic() + HANG_SECONDS
+    while time.monotonic() < end:
+        client.settimeout(max(0.01, end - time.monotonic()))
+        try:
+            heard = client.recv(65_536)
+            if not heard:
+                return True
+            if _PING in heard:
+                say(client, "3")
         except TimeoutError:
             return False
         except OSError:

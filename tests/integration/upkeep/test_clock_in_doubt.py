@@ -239,6 +239,29 @@ def test_opening_hours_refuse_nobody_while_the_clock_is_in_doubt(
     assert house.issue("ho-tich")["number"] == "A001"
     house.jump(hours=14)
     assert house.issue("ho-tich")["number"] == "A002"
+    told = house.get("/centre")
+    assert (told["open_now"], told["reopens_at"], told["clock_doubted"]) == (True, None, True)
+    house.jump(hours=-14)
+    house.issue("ho-tich")
+    assert house.get("/centre")["clock_doubted"] is False
+
+
+@pytest.mark.parametrize("jump", [-8, 5])
+def test_an_appointment_is_neither_too_early_nor_too_late_by_a_clock_in_doubt(
+    new_house: Callable[..., House], shipped_centre: Configuration, jump: int
+) -> None:
+    appointments = replace(shipped_centre.centre.appointments, enabled=True)
+    house = new_house(
+        with_centre(shipped_centre, appointments=appointments, hours=(Hours((1,), 7 * 60, 17 * 60),))
+    )
+    body = {"queue": "ho-tich", "at": "2026-06-15T13:00:00+07:00", "phone": "0912345678"}
+    code = house.do("/public/appointments", body, by=house.kiosk)["code"]
+    house.later(hours=5)
+    house.jump(hours=jump)
+    house.issue("ho-tich")
+    assert house.get(f"/kiosk/appointments?code={code}", house.kiosk)["standing"] == "now"
+    ticket = house.do("/tickets", {"appointment": code}, by=house.kiosk)
+    assert ticket["appointment_at"] == "2026-06-15T13:00:00.000+07:00"
 
 
 def test_a_paper_that_a_kiosk_printed_alone_is_taken_in_as_todays(house: House, waiting: list[Any]) -> None:

@@ -54,6 +54,7 @@ def test_a_field_and_a_procedure_belong_to_the_department_that_the_catalogue_nam
 def test_only_a_department_of_the_catalogue_is_one() -> None:
     for spelling in (THERE, THERE.upper(), unicodedata.normalize("NFD", THERE)):
         assert departments.named(CENTRE, spelling) == THERE
+    assert refusal(lambda: departments.named(CENTRE, "\u200b")) is not None, "no field's missing department"
     assert refusal(lambda: departments.named(CENTRE, "Phòng Mèo")) == (
         "unknown_department",
         422,

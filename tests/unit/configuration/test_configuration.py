@@ -23,6 +23,7 @@ from queue_server.configuration.values import (
     clock,
 )
 from shared.hours.sound import SoundSpan
+from tests.unit.configuration.workbooks import archive, number, parts, row, sheet, text
 
 SHIPPED = Path(__file__).resolve().parents[3] / "config"
 
@@ -298,6 +299,20 @@ def test_an_imports_fields_are_the_same_in_every_spelling_and_are_saved_in_one(t
         ("fields.csv", 3, "“dat-dai” đã dùng ở dòng 2"),
         ("fields.csv", 3, "“đất ĐAI” đã dùng ở dòng 2"),
     ]
+
+
+def test_a_flag_is_read_in_every_spelling_and_a_code_gets_the_zeros_back_that_a_workbook_lost(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "new.xlsx"
+    heads = row(1, *map(text, ("code", "name", "field", "same_day")))
+    rows = (
+        row(2, number("1.00119"), text("Một"), text("A"), text("TRUE ")),
+        row(3, text("1.00118"), text("Hai"), text("A"), text("False")),
+    )
+    file.write_bytes(archive(parts(sheet(heads + "".join(rows)))))
+    _, procedures, _ = load_catalogue(file)
+    assert [(p.code, p.same_day) for p in procedures] == [("1.001190", True), ("1.00118", False)]
 
 
 def test_procedures_of_one_name_are_told_apart_by_their_codes_in_any_order(tmp_path: Path) -> None:

@@ -211,6 +211,7 @@ def test_what_is_not_sure_about_a_cell_is_told_by_its_line() -> None:
         row(1, text("a"), text("b"))
         + row(3, "<c><f>B7+1</f></c>", '<c t="e"><f>VLOOKUP()</f><v>#N/A</v></c>')
         + row(5, number("12345678901234567"), number(99999999, 1), text("C"))
+        + row(6, '<c t="str"><f>B7&amp;""</f><v></v></c>', number(10**15), number(10**15 - 1))
         + row(7, "<c/>", text("người lập"))
     )
     merges = (
@@ -225,7 +226,12 @@ def test_what_is_not_sure_about_a_cell_is_told_by_its_line() -> None:
             "Ô A5 là số có hơn 15 chữ số nên Excel đã làm mất các chữ số cuối: 12345678901234567. "
             "Đổi ô sang dạng Text rồi gõ lại.",
         ),
-        (5, "Ô B5 có dạng ngày nhưng không phải là ngày nào: 99999999."),
+        (5, "Ô B5 có định dạng ngày nhưng giá trị không phải là ngày: 99999999."),
+        (
+            6,
+            "Ô B6 là số có hơn 15 chữ số nên Excel đã làm mất các chữ số cuối: 1000000000000000. "
+            "Đổi ô sang dạng Text rồi gõ lại.",
+        ),
         (5, "Các ô C5:C6 bị gộp: tách ra, rồi ghi vào từng ô."),
         (7, "Các ô B7:C7 bị gộp: tách ra, rồi ghi vào từng ô."),
     ]
@@ -273,7 +279,7 @@ LAUGHS = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;
         (with_part("xl/worksheets/sheet1.xml", LAUGHS), "broken"),
         (with_part("xl/sharedStrings.xml", LAUGHS), "broken"),
         (with_part("xl/workbook.xml", LAUGHS), "broken"),
-        (with_part("xl/sharedStrings.xml", "<a>" * 60), "broken"),
+        (with_part("xl/sharedStrings.xml", "<a>" * 60 + "</a>" * 60), "broken"),
         (with_part("xl/worksheets/sheet1.xml", f"<worksheet a='{'x' * 2_000_000}'/>"), "broken"),
         (archive(parts(sheet("")), zipfile.ZIP_LZMA), "broken"),
         (with_part("xl/sharedStrings.xml", f"<sst><si><t>{'x' * 40_000}</t></si></sst>"), "cell"),

@@ -233,6 +233,13 @@ def test_dates_stand_in_their_order_and_may_be_of_one_day() -> None:
     assert told(parsed("H1,1/6/2026,,,15/6/2026", header=header)) == []
 
 
+def test_a_day_is_in_the_future_by_the_centres_clock() -> None:
+    """Seven in the evening of the 14th in London is two in the morning of the 15th in Hạ Long."""
+    table = sheets.read("Mã hồ sơ,Ngày nhận\nH1,15/6/2026\nH2,16/6/2026\n".encode())
+    found = read(table, OFFICE, datetime(2026, 6, 14, 19, tzinfo=UTC))
+    assert told(found) == [(3, "“Ngày tiếp nhận” ở tương lai: “16/6/2026”.")]
+
+
 def test_dates_out_of_order_and_a_wrong_number_are_told_in_english_too() -> None:
     header = "Mã hồ sơ,Ngày nhận,Ngày trả,Số bộ"
     sheet = of_text(f"{header}\nH1,2/6/2026,1/6/2026,\nH2,1/6/2026,,{'x' * 30}\n", "en")
@@ -264,7 +271,7 @@ def test_one_set_is_enough_and_ninety_nine_are_the_most() -> None:
 def test_a_file_that_is_no_csv_is_told_by_its_line() -> None:
     (problem,) = parsed('1,H1,,,,1/6/2026,,,,,,\n2,"H2"x,,,,1/6/2026,,,,,,').problems
     assert problem.line == 3
-    assert problem.text.startswith("Tệp CSV viết sai")
+    assert problem.text.startswith("Tệp CSV sai định dạng")
     (problem,) = of_text('"').problems
     assert problem.line == 1
 

@@ -38,6 +38,16 @@ def test_a_stranger_owes_what_is_spent_beyond_the_budget_until_time_has_paid_it(
     assert meter.owed(stranger("192.0.2.8")) == 0
 
 
+def test_whoever_asked_for_nothing_for_a_day_has_no_more_than_the_budget() -> None:
+    clock = Clock()
+    meter = Meter(clock)
+    meter.charge(GUEST, 0.1)
+    clock.sleep(86_400)
+    assert meter.left(GUEST) == STRANGER.most
+    meter.charge(GUEST, STRANGER.most + 1)
+    assert meter.owed(GUEST) == 1 / STRANGER.share
+
+
 def test_all_strangers_together_have_a_budget_that_a_crowd_of_addresses_cannot_exceed() -> None:
     meter = Meter(Clock())
     for last in range(10):
@@ -168,6 +178,24 @@ def test_a_stranger_who_is_over_waits_a_little_and_is_refused_when_it_would_be_l
     entry.admit(PANEL)
     entry.patiently(GUEST)
     assert clock.now == 9.0
+
+
+def test_only_so_many_strangers_wait_at_the_same_time() -> None:
+    clock = Clock()
+    admitted: list[int] = []
+
+    def next_one_comes(seconds: float) -> None:
+        admitted.append(len(admitted))
+        entry.admit(GUEST)
+
+    entry = Door(Meter(clock), lambda: lambda: 0.0, None, next_one_comes)
+    entry.meter.charge(GUEST, STRANGER.most + 0.25)
+    with pytest.raises(RuleBroken) as refused:
+        entry.admit(GUEST)
+    assert (len(admitted), refused.value.status) == (100, 429)
+    # All of them are gone, and with them their places.
+    clock.sleep(1)
+    entry.admit(GUEST)
 
 
 def test_a_request_is_charged_to_whom_the_guard_names_and_otherwise_to_its_address() -> None:

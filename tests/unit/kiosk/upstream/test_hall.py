@@ -90,6 +90,21 @@ def test_it_opens_and_closes_by_the_clock_while_the_server_is_away() -> None:
     assert not hall.state().centre.open
 
 
+def test_a_clock_that_the_server_doubts_closes_nothing_with_the_server_or_without() -> None:
+    hall = _hall()
+    hall.take_centre(
+        Centre.model_validate({**CENTRE, "now": "2026-06-13T03:00:00+07:00", "clock_doubted": True})
+    )
+    again = Hall(ServerClock(timedelta(hours=18), wall=lambda: KIOSK_CLOCK))
+    again.restore(json.loads(json.dumps(hall.copy())))
+    for one in (hall, again):
+        centre = one.state().centre
+        assert (one.open(), centre.open, centre.reopens, centre.until) == (True, True, None, None)
+        assert not one.state().queues["ho-tich"].late
+    hall.take_centre(Centre.model_validate({**CENTRE, "now": "2026-06-13T03:00:00+07:00"}))
+    assert not hall.open()
+
+
 def test_a_kept_copy_starts_the_hall_without_the_server_and_without_old_figures() -> None:
     copy = json.loads(json.dumps(_hall().copy()))
     again = Hall(ServerClock(timedelta(minutes=10), wall=lambda: KIOSK_CLOCK))

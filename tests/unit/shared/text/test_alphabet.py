@@ -125,6 +125,7 @@ def test_every_beginning_of_a_name_leads_to_the_name(name: str, form: str, data:
 
 
 def test_a_word_that_is_still_being_typed_keeps_its_y() -> None:
+    assert fold("Hy, Kỳ, Lý, My, Sỹ, Tỷ, Vỹ, Quý") == "hi ki li mi si ti vi qui"
     assert folded_words("Lê Quý") == [FoldedWord("le", "le"), FoldedWord("qui", "quy")]
     assert [word.beginning for word in folded_words("Quy, Ly, Ky, Vy, Ty")] == ["quy", "ly", "ky", "vy", "ty"]
 
