@@ -113,7 +113,8 @@ class Premises:
     def explain_files(self, error: OSError) -> str:
         """The sentences for a file beside the database, such as the key file, that could not be written."""
         kind = Failure.FULL if error.errno in _NO_ROOM else Failure.UNWRITABLE
-        return _cannot_write(kind, self.data_dir, error)
+        folder = self.data_dir if error.filename is None else Path(error.filename).parent
+        return _cannot_write(kind, folder, error.strerror)
 
     def _refuse_unfinished(self) -> None:
         if (self.data_dir / backup.UNFINISHED).exists():
