@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.access import passwords
 from queue_server.access import rows as people_rows
-from queue_server.centre.deeds import people
+from queue_server.centre.deeds import doubts, people
 from queue_server.commands import exchange
 from queue_server.configuration import folder
 from queue_server.configuration.catalogue_files import load_catalogue
@@ -185,7 +185,7 @@ def _book(arguments: argparse.Namespace) -> Database:
         trust=ClockTrust(steady_seconds),
     )
     book.doubting = lambda deed, off: clock_watch.doubt(deed, book, off)
-    book.believing = clock_watch.believe
+    book.believing = doubts.end_doubt_of_clock
     clock_watch.begin(book)
     return book
 
