@@ -197,7 +197,7 @@ def create_app(
         identities,
         Limits(centre.centre.tickets_per_minute, ticks),
         door,
-        Catalogue(),
+        Catalogue(offload),
         Screens(settings.data_dir / "screens", book),
         Scans(settings.data_dir / FOLDER, centre.centre.id, sealing.seal_of(engine)),
         MediaFiles(settings.data_dir / MEDIA_FOLDER, centre.centre.id),

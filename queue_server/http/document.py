@@ -88,7 +88,7 @@ class Document(OpenAPI):
     def _served(self) -> Response:
         """The document's text, the same bytes for all who ask: it is half a megabyte, and many may never read it."""
         if self._text is None:
-            self._text = json.dumps(self.api_doc, ensure_ascii=False).encode()
+            self._text = json.dumps(self.api_doc, ensure_ascii=False, separators=(",", ":")).encode()
         return Response(self._text, content_type="application/json")
 
     def generate_spec_json(self) -> None:

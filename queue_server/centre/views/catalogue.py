@@ -1,11 +1,14 @@
 """The catalogue as people ask for it: fields, search, one procedure, and the whole for a kiosk's copy."""
 
+import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from queue_server.centre.rules import lookup as centre_lookup
 from queue_server.configuration.catalogue_files import Procedure
 from queue_server.configuration.values import Configuration
 from queue_server.ledger.storage.catalogue_rows import version_of
+from queue_server.ledger.storage.offload import Offload, at_once
 from shared.search.matcher import Matcher
 from shared.text.documents import documents, likely_form
 from shared.wire import centre as wire
@@ -75,51 +78,49 @@ def to_read(centre: Configuration, found: Procedure) -> wire.ProcedureToRead:
     return wire.ProcedureToRead(**dict(procedure(centre, found)), papers=papers)
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What is made of one catalogue for its search."""
+
+    procedures: tuple[Procedure, ...]
+    by_id: Mapping[str, Procedure]
+    matcher: Matcher
+
+
 @dataclass(slots=True)
 class Catalogue:
-    """The search and the whole catalogue's text, made anew when the catalogue was replaced."""
+    """The search and the whole catalogue's text, made anew when the catalogue was replaced.
 
-    _procedures: tuple[Procedure, ...] = ()
-    _matcher: Matcher | None = None
-    _whole: tuple[str, bytes] | None = None
-    _by_id: dict[str, Procedure] = field(default_factory=dict)
+    That is done beside the requests: for the 5,608 procedures of the country it takes seconds.
+    """
 
-    def _refresh(self, centre: Configuration) -> Matcher:
-        if self._matcher is None or centre.procedures is not self._procedures:
-            names = {f.id: f.name for f in centre.fields}
-            self._procedures = centre.procedures
-            self._by_id = {p.id: p for p in centre.procedures}
-            self._whole = None
-            self._matcher = Matcher(
-                [
-                    {
-                        "id": p.id,
-                        "code": p.code,
-                        "name": p.name,
-                        "short_name": p.short_name,
-                        "field": p.field,
-                        "field_name": names.get(p.field, ""),
-                        "synonyms": list(p.synonyms),
-                    }
-                    for p in centre.procedures
-                ]
-            )
-        return self._matcher
+    offload: Offload = at_once
+    _made: _Made | None = None
+    _whole: tuple[tuple[Procedure, ...], str, bytes] | None = None
+    _making: threading.Lock = field(default_factory=threading.Lock)
+
+    def _of(self, centre: Configuration) -> _Made:
+        if (made := self._made) is not None and made.procedures is centre.procedures:
+            return made
+        with self._making:
+            if (made := self._made) is None or made.procedures is not centre.procedures:
+                made = self._made = self.offload(_made_of, centre)
+            return made
 
     def search(self, centre: Configuration, text: str, field_id: str | None, limit: int) -> wire.Found:
         """What fits, best first, grouped where the words are ambiguous; or where it is done, if not here.
 
         Without words, the procedures of the field in order.
         """
-        matcher = self._refresh(centre)
+        made = self._of(centre)
         if not text.strip():
             found = [p for p in centre.procedures if field_id is None or p.field == field_id]
             items = [summary(centre, p) for p in found[:limit]]
             return wire.Found(items=items, total=len(found), groups=[], elsewhere=[])
-        answer = matcher.answer(text, field=field_id, limit=limit)
-        groups = matcher.groups(text, answer.hits)
+        answer = made.matcher.answer(text, field=field_id, limit=limit)
+        groups = made.matcher.groups(text, answer.hits)
         return wire.Found(
-            items=[summary(centre, self._by_id[hit.id]) for hit in answer.hits],
+            items=[summary(centre, made.by_id[hit.id]) for hit in answer.hits],
             total=answer.total,
             groups=[
                 wire.FoundGroup(name=group.name, name_en=group.name_en, items=list(group.ids))
@@ -138,24 +139,49 @@ class Catalogue:
 
         The text is the same bytes for all who ask, so that many who never read them take no memory.
         """
-        self._refresh(centre)
-        if self._whole is None:
-            queues = {q.id for q in centre.queues}
-            version = version_of(centre.fields, centre.procedures)
-            document = wire.Catalogue(
-                version=version,
-                fields_=[
-                    wire.CatalogueField(
-                        id=f.id,
-                        name=f.name,
-                        prefix=f.prefix,
-                        colour=f.colour,
-                        department=f.department,
-                        queue=f.id if f.id in queues else None,
-                    )
-                    for f in centre.fields
-                ],
-                procedures=[procedure(centre, p) for p in centre.procedures],
+        if (whole := self._whole) is not None and whole[0] is centre.procedures:
+            return whole[1:]
+        with self._making:
+            if (whole := self._whole) is None or whole[0] is not centre.procedures:
+                whole = self._whole = self.offload(_whole_of, centre)
+            return whole[1:]
+
+
+def _made_of(centre: Configuration) -> _Made:
+    names = {f.id: f.name for f in centre.fields}
+    matcher = Matcher(
+        [
+            {
+                "id": p.id,
+                "code": p.code,
+                "name": p.name,
+                "short_name": p.short_name,
+                "field": p.field,
+                "field_name": names.get(p.field, ""),
+                "synonyms": list(p.synonyms),
+            }
+            for p in centre.procedures
+        ]
+    )
+    return _Made(centre.procedures, {p.id: p for p in centre.procedures}, matcher)
+
+
+def _whole_of(centre: Configuration) -> tuple[tuple[Procedure, ...], str, bytes]:
+    queues = {q.id for q in centre.queues}
+    version = version_of(centre.fields, centre.procedures)
+    document = wire.Catalogue(
+        version=version,
+        fields_=[
+            wire.CatalogueField(
+                id=f.id,
+                name=f.name,
+                prefix=f.prefix,
+                colour=f.colour,
+                department=f.department,
+                queue=f.id if f.id in queues else None,
             )
-            self._whole = (version, as_text(document).encode())
-        return self._whole
+            for f in centre.fields
+        ],
+        procedures=[procedure(centre, p) for p in centre.procedures],
+    )
+    return centre.procedures, version, as_text(document).encode()
