@@ -28,6 +28,8 @@ _FURTHEST = 3
 _ELEMENT = re.compile(r"<[^>]+>|…|[^\s<>…]+")
 _WORD = re.compile(r"\w+")
 # Hỏi and ngã sound alike in half of the country, and so people mix them up in writing as well.
+# The marks that make another vowel: of â, ă and ơ.
+_OF_VOWELS = frozenset("\u0302\u0306\u031b")
 _ALIKE = str.maketrans({"\u0303": "\u0309"})
 
 Spans = dict[str, dict[int, list[int]]]
@@ -41,8 +43,6 @@ class Word:
     marks: frozenset[str]
     beginning: str = field(default="", compare=False)
     """What longer words begin with that begin like this one, where it differs: "quy" of the word "qui", as in "quyết"."""
-    whole: bool = field(default=False, compare=False)
-    """Whether it has all of its marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,16 @@ def _same_set(signs: str) -> frozenset[str]:
 
 
 def agrees(typed: Word, meant: Word) -> bool:
-    """Whether the typed word may be the word `meant`: its marks may be missing, but not be different."""
-    if typed.whole:
-        return typed == meant
-    return typed.folded == meant.folded and typed.marks <= meant.marks
+    """Whether the typed word may be the word `meant`: all of its marks may be missing, but they may not be others."""
+    return typed.folded == meant.folded and may_be_written(typed.marks, meant.marks)
+
+
+def may_be_written(typed: frozenset[str], marks: frozenset[str]) -> bool:
+    """Whether what was typed with these marks may have the others: with none, or without the tone or the bar of đ.
+
+    Who types a tone has typed the vowel: "đèn" is not "đền", and "làm" is not "lầm".
+    """
+    return not typed or (typed <= marks and not (marks - typed) & _OF_VOWELS)
 
 
 class Aliases:
@@ -125,23 +131,24 @@ class Aliases:
         for number, alias in enumerate(rows):
             needs = _needs(alias)
             self._by_rarest.setdefault(min(needs, key=lambda part: (held[part], part)), []).append(number)
-        own = (part for alias in rows for part in alias.pattern if isinstance(part, Word))
-        theirs = (word for members in classes.values() for member in members for word in member)
-        self._written = frozenset(chain(own, theirs))
-        self.vocabulary = frozenset(word.folded for word in self._written)
+        own = (part.folded for alias in rows for part in alias.pattern if isinstance(part, Word))
+        theirs = (word.folded for members in classes.values() for member in members for word in member)
+        self.vocabulary = frozenset(chain(own, theirs))
         """Every folded word of an alias or a class."""
 
-    def beside(self, phrases: Iterable[str]) -> "Aliases":
-        """These, none of which is cut out of one of the phrases: beside "hộ chiếu", "lấy hộ" is not in "lấy hộ chiếu"."""
+    def beside(self, phrases: Iterable[str], more: "Aliases") -> "Aliases":
+        """These and more, none of which is cut out of one of the phrases.
+
+        Beside the phrase "hộ chiếu", "lấy hộ" is not in "lấy hộ chiếu".
+        """
         names = dict.fromkeys(tuple(words(phrase)) for phrase in phrases)
-        return Aliases(self.rows, self._classes, (name for name in names if len(name) > 1))
+        return Aliases([*self.rows, *more.rows], self._classes, (name for name in names if len(name) > 1))
 
     def find(self, text: Sequence[Sequence[Word]]) -> list[Found]:
         """The aliases in the text, those of most words first taken, none sharing a word with another.
 
         Each word of the text comes with the readings that it may have.
         """
-        text = [[self._as_written(reading) for reading in readings] for readings in text]
         spans = self._spans(text)
         present = {reading.folded for readings in text for reading in readings} | spans.keys()
         candidates: dict[tuple[int, ...], list[int]] = {}
@@ -173,11 +180,6 @@ class Aliases:
             for number in numbers
         )
         return -len(places), places[-1] - places[0], guessed, places
-
-    def _as_written(self, reading: Word) -> Word:
-        """The word; none of which marks were left out if an alias has it just so: "làm" is not a half-marked "lầm"."""
-        whole = bool(reading.marks) and reading in self._written
-        return Word(reading.folded, reading.marks, reading.beginning, whole) if whole else reading
 
     def _named(self, text: Sequence[Sequence[Word]]) -> list[range]:
         """Where names stand."""

@@ -69,6 +69,27 @@ def not_done_here(matters: Iterable[Elsewhere], names: Sequence[str]) -> tuple[E
     )
 
 
+def everyday_words(matters: Iterable[Elsewhere], names: Sequence[str]) -> list[tuple[str, str]]:
+    """What people say of the matters that procedures of these names are about, with the words of the names for it.
+
+    So the list of other offices is one of everyday words where its matters are done here. What a name says itself needs none,
+    and of "visa" and "gia hạn visa" only the first: the rest of the second is better looked for as it is.
+    """
+    titles = " | ".join(map(_spaced, names))
+    found = []
+    for matter in matters:
+        meant = [phrase for phrase in matter.known_by if _spaced(phrase) in titles]
+        said = [phrase for phrase in matter.said if _spaced(phrase) not in titles]
+        shortest = [
+            phrase
+            for phrase in said
+            if not any(_spaced(part) in _spaced(phrase) for part in (*meant, *matter.said) if part != phrase)
+        ]
+        if meant and shortest:
+            found.append(("|".join(shortest), "|".join(meant)))
+    return found
+
+
 def _spaced(text: str) -> str:
     """The words with their marks, between spaces: "thuế đất" is not in "thuê đất"."""
     return " ".join(["", *_WORD.findall(comparable(text)), ""])

@@ -1,13 +1,13 @@
 """Which texts of a catalogue hold which words of a query: numbers for all texts at once."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.search.aliases import words
+from shared.search.aliases import Word, may_be_written, words
 from shared.search.meaning import Part
 from shared.search.texts import Row
 from shared.search.words import OTHER_MARKS
@@ -15,6 +15,7 @@ from shared.search.words import OTHER_MARKS
 Numbers = NDArray[np.float64]
 """A number for each text."""
 Truths = NDArray[np.bool_]
+Places = NDArray[np.intp]
 
 # Sums of the same numbers in another order differ by less than this.
 ROUNDING = 1e-9
@@ -22,11 +23,16 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What each text holds of a part: how close it is, what its word weighs, and whether there is any."""
+    """Which texts hold a part: their numbers, how close it is there and what its word weighs; and a truth for each text."""
 
-    close: Numbers
-    weight: Numbers
+    places: Places
+    close: Numbers | float
+    weight: Numbers | float
     any: Truths
+
+    def add_to(self, sums: Numbers, factor: float) -> None:
+        """Adds how close the part is, times the factor, to the sums of the texts."""
+        sums[self.places] += factor * self.close
 
 
 class Index:
@@ -49,25 +55,39 @@ class Index:
 
     def held(self, part: Part) -> Held:
         """What the texts hold of the part."""
-        close, weight = self.none.copy(), self.none.copy()
-        for word, _, closeness in part.words:
-            places = self._postings.get(word)
-            if places is not None and word == part.typed.folded:
-                typed = self._as_typed(word, places, part.typed.marks)
-                close[places] = np.maximum(close[places], closeness * typed)
-                weight[places] = np.maximum(weight[places], self._weight(word))
-            elif places is not None:
-                close[places] = np.maximum(close[places], closeness)
-                weight[places] = np.maximum(weight[places], self._weight(word))
-        return Held(close, weight, close > 0)
+        found = [
+            (self._postings[word], closeness * self._as_typed(word, part.typed), self._weight(word))
+            for word, _, closeness in part.words
+            if word in self._postings
+        ]
+        if len(found) == 1:
+            places, close, weight = found[0]
+            return Held(places, close, weight, self._truths(places))
+        closest, heaviest = self.none.copy(), self.none.copy()
+        for places, close, weight in found:
+            closest[places] = np.maximum(closest[places], close)
+            heaviest[places] = np.maximum(heaviest[places], weight)
+        held = closest > 0
+        places = np.flatnonzero(held)
+        return Held(places, closest[places], heaviest[places], held)
 
-    def _as_typed(self, word: str, places: NDArray[np.intp], marks: frozenset[str]) -> Numbers:
-        """For each of these texts 1, or less where the word is written there with other marks than were typed."""
-        forms = self._written.get(word, {}) if marks else {}
+    def _truths(self, places: Places) -> Truths:
+        held = np.zeros(len(self.rows), dtype=bool)
+        held[places] = True
+        return held
+
+    def _as_typed(self, word: str, typed: Word) -> Numbers | float:
+        """For each text that holds the word 1, or less where it is written there with other marks than were typed."""
+        forms = self._written.get(word, {}) if typed.marks and typed.folded == word else {}
         if not forms:
-            return np.ones(len(places))
-        same = [texts for form, texts in forms.items() if not form or marks <= form]
-        return np.where(np.isin(places, np.concatenate([self._nowhere, *same])), 1.0, OTHER_MARKS)
+            return 1.0
+        same = [texts for form, texts in forms.items() if not form or may_be_written(typed.marks, form)]
+        written = self._truths(np.concatenate([self._nowhere, *same]))
+        return np.where(written[self._postings[word]], 1.0, OTHER_MARKS)
+
+    def weigh(self, words: Iterable[str]) -> float:
+        """What the words weigh together."""
+        return sum(map(self._weight, words))
 
     def holds(self, words: tuple[str, ...]) -> bool:
         """Whether a text has all of these words."""
@@ -77,12 +97,8 @@ class Index:
             known = self._holds[words] = bool(reduce(np.intersect1d, places).size)
         return known
 
-    def total(self, numbers: Sequence[Numbers]) -> Numbers:
-        """The sums of the numbers; zeros for none."""
-        return reduce(np.add, numbers, self.none)
 
-
-def _written(rows: Sequence[Row]) -> dict[str, dict[frozenset[str], NDArray[np.intp]]]:
+def _written(rows: Sequence[Row]) -> dict[str, dict[frozenset[str], Places]]:
     """For each word that is written in more than one way, the texts by how they write it."""
     forms: dict[str, dict[frozenset[str], list[int]]] = {}
     for number, row in enumerate(rows):
@@ -95,7 +111,7 @@ def _written(rows: Sequence[Row]) -> dict[str, dict[frozenset[str], NDArray[np.i
     }
 
 
-def _postings(rows: Sequence[Row]) -> dict[str, NDArray[np.intp]]:
+def _postings(rows: Sequence[Row]) -> dict[str, Places]:
     """For each word the texts that hold it."""
     held: dict[str, list[int]] = {}
     for number, row in enumerate(rows):

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.search.aliases import ENGLISH, Aliases, Word, read_aliases, words
+from shared.search.aliases import aliases as made
 from shared.search.best import Best
-from shared.search.elsewhere import Elsewhere, not_done_here, read_elsewhere
+from shared.search.elsewhere import Elsewhere, everyday_words, not_done_here, read_elsewhere
 from shared.search.groups import Group, grouped, matter_of, read_matters
 from shared.search.held import Index
 from shared.search.meaning import Slot, readings
@@ -34,8 +35,10 @@ _FITS = 0.5
 _LEAST, _LEAST_IN_SENTENCES = (0.4, 0.6), (0.15, 0.4)
 _FEW = 3
 _NEAR_BEST, _MOST_ELSEWHERE = 0.95, 3
-_OTHERS_AHEAD = 1.1
+_OTHERS_AHEAD = 1.2
 _BUT_FOR_EMPTY = 0.99
+# A catalogue in which no more than these of the matters of other offices are missing is that of a country.
+_FEW_LEFT = 0.1
 _SURE = 0.82
 _LOOSE = 0.92
 _MOST_GUESSED = 5
@@ -76,7 +79,10 @@ class Matcher:
         self._english = _shipped()[1] if english is None else english
         self._ids = [str(procedure["id"]) for procedure in procedures]
         others = read_elsewhere() if elsewhere is None else elsewhere
-        self._elsewhere = not_done_here(others, [str(procedure["name"]) for procedure in procedures])
+        names = [str(procedure["name"]) for procedure in procedures]
+        self._elsewhere = not_done_here(others, names)
+        self._of_country = len(self._elsewhere) <= _FEW_LEFT * len(others)
+        said_here = everyday_words(others, names)
         matters = read_matters()
         self._matters = {str(procedure["id"]): matter_of(procedure, matters) for procedure in procedures}
         self._codes: dict[str, list[int]] = {}
@@ -91,8 +97,10 @@ class Matcher:
         texts = [text for index, procedure in enumerate(procedures) for text in texts_of(index, procedure)]
         for index, other in enumerate(self._elsewhere, len(procedures)):
             texts += said_of(index, other.said)
+        self._aliases = self._aliases.beside(
+            (one for other in self._elsewhere for one in other.said), made(said_here)
+        )
         besides = self._aliases.vocabulary | self._english.vocabulary
-        self._aliases = self._aliases.beside(one for other in self._elsewhere for one in other.said)
         self._vocabulary = vocabulary_of(texts, besides)
         self._index = Index(rows_of(texts, self._vocabulary), self._vocabulary.weight, bound_pairs(texts))
         self._procedure_of = np.array([row.procedure for row in self._index.rows], dtype=int)
@@ -117,7 +125,8 @@ class Matcher:
         found, total = self._ranked(text, read, field, limit)
         theirs = bool(found) and next(iter(found)) >= len(self._ids)
         if not theirs and _may_have_slipped(text) and next(iter(found.values()), 0.0) < _SURE:
-            again, more = self._ranked(text, self._read(text, loose=True), field, limit)
+            loose = self._read(text, loose=True)
+            again, more = self._ranked(text, loose, field, limit) if loose != read else ({}, 0)
             if again and _LOOSE * next(iter(again.values())) > next(iter(found.values()), 0.0):
                 found, total = again, more
         named = self._by_name(text, read, field)
@@ -182,7 +191,7 @@ class Matcher:
         """Procedures by score, best first, and how many of the catalogue's own cover the query well enough.
 
         Where even the best of these only has some of the query's words, none of them is an answer; but a catalogue that
-        has all the matters of other offices is that of a country, and then a poor answer is better than none.
+        has nearly all matters of other offices is that of a country, and then a poor answer is better than none.
         The first _SURE_PLACES are those that would be there if every text was scored.
         """
         marked, typed = _marked_words(text), words(text)
@@ -193,8 +202,9 @@ class Matcher:
         fitting: set[int] = set()
         found_by: dict[int, tuple[Query, int]] = {}
         left_out = False
-        for slots in self._readings(read, marked):
-            query = Query(slots, marked, typed, self._index)
+        queries = [Query(slots, marked, typed, self._index) for slots in self._readings(read, marked)]
+        # Of the readings the one that promises most goes first: after it hardly any text of the others has to be read.
+        for query in sorted(queries, key=lambda one: -float(one.bound.max(initial=0.0))):
             bound = np.where(allowed, query.bound, 0.0)
             fitting.update(self._procedure_of[(query.covered >= _FITS) & (bound >= alone)].tolist())
             possible = np.flatnonzero(bound >= alone)
@@ -203,12 +213,13 @@ class Matcher:
                     left_out = True
                     break
                 procedure = int(self._procedure_of[number])
-                if best.take(procedure, query.score(number, best.least if scored >= most else 0.0)):
+                score = query.score(number, best.least if scored >= most else 0.0)
+                may_be_poor = self._of_country and procedure < len(self._ids)
+                if score < alone or not (may_be_poor or query.convinces(number)):
+                    continue
+                if best.take(procedure, score):
                     found_by[procedure] = query, number
-        good = best.scores
-        if self._elsewhere:
-            good = {one: score for one, score in good.items() if found_by[one][0].convinces(found_by[one][1])}
-        good, ahead = self._beside_others(good, found_by)
+        good, ahead = self._beside_others(best.scores, found_by)
         least = of_best * max(good.values(), default=0.0)
         placed = {one: score * (ahead if one >= len(self._ids) else 1.0) for one, score in good.items()}
         ranked = dict(sorted(good.items(), key=lambda item: (-placed[item[0]], item[0])))
@@ -220,7 +231,7 @@ class Matcher:
     def _beside_others(
         self, good: Mapping[int, float], found_by: Mapping[int, tuple[Query, int]]
     ) -> tuple[dict[int, float], float]:
-        """The procedures that say no less than the phrases of other offices do, and by how much these phrases are ahead.
+        """The procedures that say more than the phrases of other offices do, and by how much these phrases are ahead.
 
         A phrase of another office that stands whole in the query says more than everyday words that may mean ours, but not
         where such words come first.

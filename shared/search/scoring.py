@@ -8,7 +8,7 @@ the best, the text itself is read. A bound that was too high would cost time, an
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +26,7 @@ _CONTAINED = 0.5
 # What an answer must have of the query: an everyday phrase for it; or nearly all words; or half of them, some in order.
 _TOLD, _NEARLY_ALL, _HALF, _SOME_IN_ORDER = 0.6, 0.9, 0.5, 0.19
 # What other offices do answers where the query has their phrase, and the phrase is a part of the query that counts.
-_WHOLE, _A_QUARTER = 0.8, 0.25
+_WHOLE, _BETWEEN, _A_QUARTER = 0.9, 2, 0.25
 
 
 class _Pair(NamedTuple):
@@ -91,24 +91,29 @@ class Query:
 
     def _best_ways(self, slot: Slot) -> tuple[Numbers, Numbers, Numbers]:
         """For each text the share of the slot in its best way, and the weight and number of the words found for it."""
-        total = self._index.total
-        share = weight = count = self._index.none
+        share, weight, count = self._of_way(slot.ways[0])
+        if len(slot.ways) == 1:
+            return share, weight, count
         chosen = np.zeros(len(share), dtype=np.intp)
-        for number, way in enumerate(slot.ways):
-            found = [(part.share, self._held[part]) for part in way.parts if part.words]
-            its_share = way.factor * total([part_share * held.close for part_share, held in found])
-            its_weight = total([held.weight for _, held in found])
-            its_count = total([_weighing(1.0, held.any) for _, held in found])
-            if not number:
-                share, weight, count = its_share, its_weight, its_count
-                continue
-            better = its_share > share
+        for number, way in enumerate(slot.ways[1:], 1):
+            its_share, its_weight, its_count = self._of_way(way)
+            better = (its_share > share) & ~self._index.whole
             chosen[better] = number
-            share = np.where(better, its_share, share)
-            weight = np.where(better, its_weight, weight)
-            count = np.where(better, its_count, count)
-        if len(slot.ways) > 1:
-            self._ways = self._ways * len(slot.ways) + chosen
+            for best, its in ((share, its_share), (weight, its_weight), (count, its_count)):
+                np.copyto(best, its, where=better)
+        self._ways = self._ways * len(slot.ways) + chosen
+        return share, weight, count
+
+    def _of_way(self, way: Way) -> tuple[Numbers, Numbers, Numbers]:
+        """For each text the share that this way has, and the weight and number of the words found for it."""
+        share, weight, count = (np.zeros(len(self._index.rows)) for _ in range(3))
+        for part in way.parts:
+            if part.words:
+                held = self._held[part]
+                held.add_to(share, part.share)
+                weight[held.places] += held.weight
+                count[held.places] += 1
+        share *= way.factor
         return share, weight, count
 
     def _most_in_order(self) -> Numbers:
@@ -116,39 +121,38 @@ class Query:
 
         A slot of which the catalogue may have no word is passed over, so several slots may stand before the next one.
         """
-        found: list[Numbers] = []
+        most = np.zeros(len(self._index.rows))
         least = 0.0
         before: list[_Edge] = []
         last_sure: _Edge | None = None
         for slot in self._slots:
             ways = [[part for part in way.parts if part.words] for way in slot.ways]
-            inner = [
-                [
-                    (slot.weight * (one.share + two.share), self._both(one, two))
-                    for one, two in pairwise(parts)
-                ]
-                for parts in ways
-            ]
-            found.append(
-                reduce(
-                    np.maximum,
-                    [
-                        self._index.total([_weighing(weight, both) for weight, both in pairs])
-                        for pairs in inner
-                    ],
-                )
+            most += self._most_inside(slot.weight, ways)
+            least += min(
+                sum(slot.weight * (one.share + two.share) for one, two in pairwise(parts)) for parts in ways
             )
-            least += min(sum(weight for weight, _ in pairs) for pairs in inner)
             first, last = (
                 self._edge(slot.weight, [parts[end] for parts in ways if parts]) for end in (0, -1)
             )
-            found += [_weighing(edge.most + first.most, edge.held & first.held) for edge in before]
+            for edge in before:
+                np.add(most, edge.most + first.most, out=most, where=edge.held & first.held)
             if all(ways):
                 least += 0.0 if last_sure is None else last_sure.least + first.least
                 before, last_sure = [last], last
             else:
                 before.append(last)
-        return np.minimum(1.0, self._index.total(found) / least) if least else self._index.none + 1.0
+        return np.minimum(1.0, most / least) if least else self._index.none + 1.0
+
+    def _most_inside(self, weight: float, ways: Sequence[Sequence[Part]]) -> Numbers | float:
+        """The most that the neighbouring words of any way may weigh in each text."""
+        found = []
+        for parts in ways:
+            if len(parts) > 1:
+                of_way = np.zeros(len(self._index.rows))
+                for one, two in pairwise(parts):
+                    np.add(of_way, weight * (one.share + two.share), out=of_way, where=self._both(one, two))
+                found.append(of_way)
+        return reduce(np.maximum, found) if found else 0.0
 
     def _both(self, one: Part, two: Part) -> Truths:
         return self._held[one].any & self._held[two].any
@@ -180,21 +184,21 @@ class Query:
         """Whether the text answers the query rather than having some of its words."""
         covered = float(self.covered[number])
         if self._index.whole[number]:
-            whole = float(self._precision[number]) >= _WHOLE and not (
+            whole = self._is_said_whole(number) and not (
                 self._is_marked_otherwise(number) or self._is_cut_out(number)
             )
             return whole and max(covered, float(self._matter[number])) >= _A_QUARTER
         return self._has_enough(number, float(self._told[number]), covered)
 
     def says_more(self, number: int, other: int) -> bool:
-        """Whether the text answers at least as much of what is to be done as the other one, or an everyday phrase better.
+        """Whether the text answers more of what is to be done than the other one, or an everyday phrase better.
 
         What is only said of how it is to be done ("bị rách", "người Nhật") is said of any paper and does not count.
         """
         if self._told_better(number, other):
             return True
         matter = float(self._matter[number])
-        return matter >= float(self._matter[other]) and self._has_enough(number, 0.0, matter)
+        return matter > float(self._matter[other]) + ROUNDING and self._has_enough(number, 0.0, matter)
 
     def says_first(self, number: int, other: int) -> bool:
         """Whether the query begins what it wants with an everyday phrase for this text, before it has a word of the other.
@@ -233,6 +237,26 @@ class Query:
             if typed and not any(not word.marks or word == written for word in typed):
                 return True
         return False
+
+    def _is_said_whole(self, number: int) -> bool:
+        """Whether nearly all words of the text stand in the query near each other, and two words in their order.
+
+        A word said twice is one: "trường này trường kia" is not "trường chuyên".
+        """
+        row = self._index.rows[number]
+        said = list(dict.fromkeys(row.text.split()))
+        typed = [{word for word, _, _ in part.words} for slot in self._slots for part in slot.ways[0].parts]
+        places = {word: [place for place, may_be in enumerate(typed) if word in may_be] for word in said}
+        there = {word: at for word, at in places.items() if at}
+        if self._index.weigh(there) < _WHOLE * row.weight:
+            return False
+        if len(there) == len(said) == 2 and min(there[said[0]]) > max(there[said[1]]):
+            return False
+        furthest = len(said) + _BETWEEN
+        return any(
+            all(any(start <= place < start + furthest for place in at) for at in there.values())
+            for start in chain.from_iterable(there.values())
+        )
 
     def _is_cut_out(self, number: int) -> bool:
         """Whether the query has the text only with half of a pair of words: "sửa điện" is not in "sửa điện thoại"."""
@@ -280,8 +304,3 @@ class Query:
             ways, way = divmod(ways, len(slot.ways))
             chosen.append(slot.ways[way])
         return chosen[::-1]
-
-
-def _weighing(weight: float, held: Truths) -> Numbers:
-    """The weight where it is held, else 0."""
-    return weight * held.astype(np.float64)

@@ -11,7 +11,7 @@ from math import log
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from shared.search.aliases import Word
+from shared.search.aliases import Word, may_be_written
 from shared.search.telex import is_syllable, unmarked
 from shared.text.alphabet import fold
 
@@ -158,9 +158,9 @@ class Vocabulary:
         return place < len(self._sorted) and self._sorted[place].startswith(prefix)
 
     def writes(self, word: Word) -> bool:
-        """Whether the catalogue has the word with these marks or more; "dặn" is not there if only "dân" is."""
+        """Whether the catalogue has the word with these marks; "dặn" is not there if only "dân" is."""
         forms = self._written.get(word.folded)
-        return not word.marks or forms is None or any(word.marks <= form for form in forms)
+        return forms is None or any(may_be_written(word.marks, form) for form in forms)
 
     def knows(self, word: str) -> bool:
         """Whether an alias has the word, even if the catalogue does not."""

@@ -1,9 +1,8 @@
 """Relevance: what people say and type finds what they mean, on the shipped procedures and on the national list.
 
-What counts are `third_held_out`, `commune_held_out`, `second_national_held_out` and `elsewhere_held_out`: written before
-the ranking of their day was touched, their single misses not looked at since. `second_held_out` and `held_out` are older,
-of the same kind. The sets of development were at hand and flatter most.
-Whoever changes the ranking or the word lists because of a held-out query must write a new set.
+The sets called held out were written before the ranking of their day was touched. Their misses were looked at in
+November 2026, and so they are development sets now like the others; what was met unseen stands in docs/search.md.
+Whoever changes the ranking or the word lists because of a query must write a new set, measure it once, and say so there.
 """
 
 from collections.abc import Sequence
@@ -31,13 +30,20 @@ from tests.unit.shared.search.relevance import (
 
 SETS = ("third_held_out.txt", "second_held_out.txt", "held_out.txt", "development.txt")
 COMMUNE_SETS = ("commune_held_out.txt", "commune_development.txt")
-NATIONAL_SETS = ("second_national_held_out.txt", "national_held_out.txt", "national_development.txt")
-# How much may be guessed at most. The second set was written after the lists were, and so flatters least; those at hand
-# were made harder whenever they were answered.
+NATIONAL_SETS = (
+    "second_national_held_out.txt",
+    "national_held_out.txt",
+    "national_development.txt",
+    "second_national_development.txt",
+    "third_national_development.txt",
+)
+# How much may be guessed at most.
 OTHER_OFFICES = {
     "elsewhere_held_out.txt": 0.05,
     "second_elsewhere_held_out.txt": 0.05,
     "elsewhere_development.txt": 0.05,
+    "second_elsewhere_development.txt": 0.05,
+    "third_elsewhere_development.txt": 0.05,
 }
 without_national = pytest.mark.skipif(
     not NATIONAL.exists(), reason="the national list lies beside a full checkout"
