@@ -320,7 +320,7 @@ def _add_people(book: Database, rows: list[_NewPerson]) -> None:
 
 def _catalogue_import(arguments: argparse.Namespace) -> None:
     book = _book(arguments)
-    fields, procedures, notes = load_catalogue(arguments.file, arguments.fields, book.centre.fields)
+    fields, procedures, notes, _ = load_catalogue(arguments.file, arguments.fields, book.centre.fields)
     for note in notes:
         print(note)
     if arguments.dry_run:
