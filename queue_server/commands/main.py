@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.access import passwords
 from queue_server.access import rows as people_rows
-from queue_server.centre.deeds import people
+from queue_server.centre.deeds import doubts, people
 from queue_server.commands import exchange
 from queue_server.configuration import folder
 from queue_server.configuration.catalogue_files import load_catalogue
@@ -189,7 +189,7 @@ def _book(arguments: argparse.Namespace) -> Database:
         trust=ClockTrust(steady_seconds),
     )
     book.doubting = lambda deed, off: clock_watch.doubt(deed, book, off)
-    book.believing = clock_watch.believe
+    book.believing = doubts.end_doubt_of_clock
     clock_watch.begin(book)
     return book
 
@@ -320,7 +320,7 @@ def _add_people(book: Database, rows: list[_NewPerson]) -> None:
 
 def _catalogue_import(arguments: argparse.Namespace) -> None:
     book = _book(arguments)
-    fields, procedures, notes = load_catalogue(arguments.file, arguments.fields, book.centre.fields)
+    fields, procedures, notes, _ = load_catalogue(arguments.file, arguments.fields, book.centre.fields)
     for note in notes:
         print(note)
     if arguments.dry_run:
