@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from queue_server.access.identity import Identities
+from queue_server.centre.deeds import doubts
 from queue_server.centre.deeds.devices import Screens
 from queue_server.centre.rows.media_files import FOLDER as MEDIA_FOLDER
 from queue_server.centre.rows.media_files import MediaFiles
@@ -73,7 +74,7 @@ from shared.wire.vocabulary import DoubtKind
 
 _MAX_BODY = 2 * 1024 * 1024
 _ENDS = frozenset(kind.what for kind in (TokenRevoked, PersonRemoved, SignedIn, SignedOut, PasswordChanged))
-"""What ends tokens and sessions; whoever signs in anew ends the session of before."""
+"""What ends tokens and sessions, as the end of a doubt of the clock may; whoever signs in anew ends the session of before."""
 
 
 class Application:
@@ -162,7 +163,7 @@ def create_app(
         public_address=centre.centre.public_address or settings.public_address,
     )
     book.doubting = lambda deed, off: clock_watch.doubt(deed, book, off)
-    book.believing = clock_watch.believe
+    book.believing = doubts.end_doubt_of_clock
     clock_watch.begin(book)
     app = Document(
         "queue_server",
@@ -273,16 +274,13 @@ def _follow(parts: Services, shipped: Configuration, fact: Told) -> None:
         parts.book.centre = _with_catalogue(parts.book.engine, shipped)
     if what == RestartAsked.what:
         parts.hub.restart(str(fact["data"].get("name")))
-    if (
-        what == DoubtSettled.what
-        and fact["data"]["kind"] == DoubtKind.CLOCK
-        and fact["data"]["by"] != SYSTEM.name
-    ):
+    clock_clear = what == DoubtSettled.what and fact["data"]["kind"] == DoubtKind.CLOCK
+    if clock_clear and fact["data"]["by"] != SYSTEM.name:
         # In another process somebody has said that the clock is right.
         parts.book.trust.believe(parts.book.clock().timestamp())
     if what in (DoubtRaised.what, DoubtSettled.what):
         parts.look_for_doubts()
-    if what in _ENDS:
+    if what in _ENDS or clock_clear:
         parts.identities.forget()
         parts.recheck()
 

@@ -119,6 +119,12 @@ def end_sessions_of(connection: Connection, person_id: int, at: int, but: str | 
     connection.execute(query.values(ended_at=at))
 
 
+def end_sessions_begun_after(connection: Connection, centre: str, begun: int, at: int) -> None:
+    """Ends the centre's sessions that began after that moment, which lies ahead."""
+    ahead = (sessions.c.centre == centre, sessions.c.created_at > begun, sessions.c.ended_at.is_(None))
+    connection.execute(update(sessions).where(*ahead).values(ended_at=at))
+
+
 def token(connection: Connection, hashed: str) -> Token | None:
     """A token by its hash; revoked ones included."""
     row = as_row(connection.execute(select(tokens).where(tokens.c.hash == hashed)))

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.access import passwords
 from queue_server.access import rows as people_rows
-from queue_server.centre.deeds import people
+from queue_server.centre.deeds import doubts, people
 from queue_server.commands import exchange
 from queue_server.configuration import folder
 from queue_server.configuration.catalogue_files import load_catalogue
@@ -43,7 +43,7 @@ from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.recovery import backup, key_file
 from queue_server.recovery.key_file import KeyFileUnreadable
 from queue_server.recovery.skipping_numbers import STEP
-from queue_server.server.preflight import CannotOpen, Premises, remembered_unreadable
+from queue_server.server.preflight import WRITING_FAILED, CannotOpen, Premises, remembered_unreadable
 from queue_server.upkeep import clock_watch, day_end, resealing
 from shared.text.messages import say
 from shared.wire.vocabulary import PEOPLE, Role
@@ -74,6 +74,10 @@ def main() -> None:
         sys.exit(_said(str(refusal)))
     except (SQLAlchemyError, schema.UnknownRevision, schema.CentreMissing) as error:
         sys.exit(_said(_explained(error, arguments)))
+    except OSError as error:
+        if error.errno not in WRITING_FAILED:
+            raise
+        sys.exit(_said(_premises(arguments).explain_files(error)))
     except (KeyMissing, KeyFileUnreadable) as error:
         known = remembered_key_file(arguments.data_dir)
         sys.exit(_said(key_file.explained(error, arguments.data_dir, known)))
@@ -185,7 +189,7 @@ def _book(arguments: argparse.Namespace) -> Database:
         trust=ClockTrust(steady_seconds),
     )
     book.doubting = lambda deed, off: clock_watch.doubt(deed, book, off)
-    book.believing = clock_watch.believe
+    book.believing = doubts.end_doubt_of_clock
     clock_watch.begin(book)
     return book
 
@@ -316,7 +320,7 @@ def _add_people(book: Database, rows: list[_NewPerson]) -> None:
 
 def _catalogue_import(arguments: argparse.Namespace) -> None:
     book = _book(arguments)
-    fields, procedures, notes = load_catalogue(arguments.file, arguments.fields, book.centre.fields)
+    fields, procedures, notes, _ = load_catalogue(arguments.file, arguments.fields, book.centre.fields)
     for note in notes:
         print(note)
     if arguments.dry_run:

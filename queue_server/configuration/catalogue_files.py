@@ -88,6 +88,8 @@ class Loaded(NamedTuple):
     procedures: tuple[Procedure, ...]
     notes: tuple[str, ...]
     """What whoever imports should know, such as which sheet was read; in both languages."""
+    lines: tuple[int, ...]
+    """The line of each procedure in its file."""
 
 
 @dataclass
@@ -148,10 +150,10 @@ def load_catalogue(
     fields = {field.id: field for field in known}
     if fields_file is not None:
         fields.update((field.id, field) for field in read_fields(fields_file, notebook, strict=False))
-    read, procedures = read_procedures(procedures_file, tuple(fields.values()), notebook, strict=False)
+    read, procedures, lines = read_procedures(procedures_file, tuple(fields.values()), notebook, strict=False)
     if notebook.mistakes:
         raise ConfigurationInvalid(notebook.mistakes)
-    return Loaded(read, procedures, tuple(notebook.notes))
+    return Loaded(read, procedures, tuple(notebook.notes), lines)
 
 
 def read_fields(path: Path, notebook: Notebook, *, strict: bool) -> tuple[Field, ...]:
@@ -185,8 +187,11 @@ def read_fields(path: Path, notebook: Notebook, *, strict: bool) -> tuple[Field,
 
 def read_procedures(
     path: Path | GivenFile, fields: Sequence[Field], notebook: Notebook, *, strict: bool
-) -> tuple[tuple[Field, ...], tuple[Procedure, ...]]:
-    """The procedures of a file with the fields they need; strict: a field not among `fields` is a mistake."""
+) -> tuple[tuple[Field, ...], tuple[Procedure, ...], tuple[int, ...]]:
+    """The fields, the procedures and the lines on which these stand.
+
+    Strict: a field that is not among `fields` is a mistake.
+    """
     found = {name: field for field in fields for name in (field.id, comparable(field.name))}
     known = {field.id: field for field in fields}
     rows = list(_rows(path, notebook, PROCEDURE_COLUMNS, ("name", "field"), strict=strict))
@@ -209,7 +214,7 @@ def read_procedures(
             _once(row, identity, seen)
         _once(row, row.code(), seen)
         procedures.append(_procedure(row, identity, field.id if field else ""))
-    return tuple(known.values()), tuple(procedures)
+    return tuple(known.values()), tuple(procedures), tuple(row.line for row in rows)
 
 
 def _procedure(row: _Row, identity: str, field: str) -> Procedure:

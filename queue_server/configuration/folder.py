@@ -20,7 +20,7 @@ def load(folder: Path) -> Configuration:
     """The configuration of a folder. Raises ConfigurationInvalid with every mistake of all its files."""
     notebook = Notebook()
     fields = read_fields(folder / "fields.csv", notebook, strict=True)
-    _, procedures = read_procedures(folder / "procedures.csv", fields, notebook, strict=True)
+    _, procedures, _ = read_procedures(folder / "procedures.csv", fields, notebook, strict=True)
     queues = read_queues(_root(folder / "queues.toml", notebook), fields)
     ids = tuple(queue.id for queue in queues)
     counters_root = _root(folder / "counters.toml", notebook)

@@ -58,6 +58,19 @@ _REPLAY = Prepared(
 )
 
 
+_KEEP = Prepared(insert(idempotency_keys), [column.name for column in idempotency_keys.c])
+
+
+_REPLACED = delete(idempotency_keys).where(
+    idempotency_keys.c.centre == bindparam("b_centre"),
+    idempotency_keys.c.principal == bindparam("b_principal"),
+    idempotency_keys.c.key == bindparam("b_key"),
+)
+
+
+_EVENT = Prepared(insert(events), [column.name for column in events.c])
+
+
 @dataclass(slots=True)
 class Awaited:
     """Kiosks that have not said yet which numbers they have seen; nobody waits for them for ever."""
@@ -70,19 +83,6 @@ class Awaited:
     def waits(self) -> bool:
         """Whether a number has to wait for them."""
         return bool(self.names) and time.monotonic() < self.until
-
-
-_KEEP = Prepared(insert(idempotency_keys), [column.name for column in idempotency_keys.c])
-
-
-_REPLACED = delete(idempotency_keys).where(
-    idempotency_keys.c.centre == bindparam("b_centre"),
-    idempotency_keys.c.principal == bindparam("b_principal"),
-    idempotency_keys.c.key == bindparam("b_key"),
-)
-
-
-_EVENT = Prepared(insert(events), [column.name for column in events.c])
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,10 +67,15 @@ class KeyFile:
         """A file beside the real one with these keys, on the disk, for its owner only."""
         fresh = self.path.with_name(f"{self.path.name}.{secrets.token_hex(6)}.new")
         text = "".join(f"{urlsafe_b64encode(key).decode('ascii')}\n" for key in keys)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(f"# {say('server.key.remark', 'en')}\n{text}")
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(f"# {say('server.key.remark', 'en')}\n{text}")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            # Half a file of keys would lie about for good.
+            fresh.unlink(missing_ok=True)
+            raise
         return fresh
 
 

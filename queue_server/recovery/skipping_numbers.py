@@ -3,7 +3,7 @@
 from queue_server.centre.rows import yearly_numbers
 from queue_server.dossiers.rows import dossiers as dossier_rows
 from queue_server.hall.deeds import issue
-from queue_server.hall.rows import lines
+from queue_server.hall.rows import queue_days
 from queue_server.hall.rows.lines import lines_of
 from queue_server.ledger import events as diary
 from queue_server.ledger.storage.marks import BLOCK, Marks
@@ -21,7 +21,7 @@ def skip_numbers(deed: UnitOfWork) -> None:
     As many are skipped as the busiest day gave that the copy knows of, and STEP at least; in the books as many for each day
     since the copy. A queue never skips more than it has: from its end on, numbers that are not in use are given again.
     """
-    step = max(STEP, lines.busiest(deed.connection, deed.centre_id))
+    step = max(STEP, queue_days.busiest(deed.connection, deed.centre_id))
     last = diary.at(deed.connection, deed.centre_id, deed.seq - 1)
     days = 1 if last is None else 1 + max(0, deed.ms - last.at) // _DAY_MS
     for queue in deed.centre.queues:

@@ -5,6 +5,7 @@ Data is never changed or overwritten.
 Every refusal says in Vietnamese and in English what is wrong and how to go on, down to the commands.
 """
 
+import errno
 import logging
 import shlex
 import shutil
@@ -33,6 +34,9 @@ _LOG = logging.getLogger("motcua.opening")
 _CHECK_SECONDS = 3.0
 """A big database is not read to its end at every start: citizens wait. The nightly backup reads all of it."""
 _BUSY_SECONDS = 5.0
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+WRITING_FAILED = (*_NO_ROOM, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+"""What the system says where a file cannot be written; what else it says is somebody's mistake."""
 _LEAST_FREE = 64 * 1024
 """Bytes; with less, SQLite cannot make the index of its log, which is why it cannot open the database."""
 _PATIENCE_SECONDS = 30.0
@@ -105,6 +109,12 @@ class Premises:
         if kind is Failure.LOCKED:
             return _both("locked", file=file)
         return _cannot_write(kind, file.parent, reason)
+
+    def explain_files(self, error: OSError) -> str:
+        """The sentences for a file beside the database, such as the key file, that could not be written."""
+        kind = Failure.FULL if error.errno in _NO_ROOM else Failure.UNWRITABLE
+        folder = self.data_dir if error.filename is None else Path(error.filename).parent
+        return _cannot_write(kind, folder, error.strerror)
 
     def _refuse_unfinished(self) -> None:
         if (self.data_dir / backup.UNFINISHED).exists():

@@ -111,6 +111,9 @@ def serve(arguments: argparse.Namespace, offload: Offload, run: Run) -> int:
     except (SQLAlchemyError, UnknownRevision, CentreMissing) as error:
         print(premises.explain(error) if premises else error, file=sys.stderr)
         return 3
+    except OSError as error:
+        print(premises.explain_files(error) if premises else error, file=sys.stderr)
+        return 3
     shipped = arguments.config.resolve() == _CONFIG
     try:
         remember(data_dir, None if shipped else arguments.config, arguments.database, arguments.key_file)

@@ -52,12 +52,6 @@ def doubt(deed: UnitOfWork, book: Database, off: float) -> None:
         _LOG.warning(say("faults.log.clock_doubted", lang, shows=shown, day=deed.day))
 
 
-def believe(deed: UnitOfWork) -> None:
-    """The clock is where it must be again, or a supervisor says so."""
-    notices.believe_clock(deed.connection, deed.centre_id)
-    doubts.settle(deed, DoubtKind.CLOCK)
-
-
 @dataclass(slots=True)
 class ClockWatch:
     """Looks at the clock also while nobody does anything, and writes down when it was set."""

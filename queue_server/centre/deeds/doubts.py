@@ -1,11 +1,13 @@
 """Doubts: something contradicts something else, and what cannot be undone waits until somebody has cleared it up."""
 
+from queue_server.access import rows as access_rows
 from queue_server.centre.rows import doubts as rows
 from queue_server.centre.rows import notices
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.database import Database
 from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.service_day import JUMP_SECONDS
 from queue_server.ledger.unit_of_work import UnitOfWork
 from shared.wire.access import Doubt
 from shared.wire.facts.administration import DoubtRaised, DoubtSettled
@@ -51,13 +53,23 @@ def settle(deed: UnitOfWork, kind: DoubtKind, subject: str = "") -> None:
     deed.record(DoubtSettled(kind=kind, subject=subject, by=deed.actor.name))
 
 
-def believe_clock(deed: UnitOfWork, book: Database) -> None:
-    """A supervisor says that the clock is right: the day that it shows begins now, if it is another one.
+def end_doubt_of_clock(deed: UnitOfWork) -> None:
+    """The clock is where it must be, or somebody says so. RuleBroken `not_found` (404) where it is not in doubt.
 
-    RuleBroken `not_found` (404) where it is not in doubt.
+    Whoever signed in while it was far ahead signs in anew: that session would last as long as the clock was ahead.
     """
     settle(deed, DoubtKind.CLOCK)
     notices.believe_clock(deed.connection, deed.centre_id)
+    begun = deed.ms + round(JUMP_SECONDS * 1000)
+    access_rows.end_sessions_begun_after(deed.connection, deed.centre_id, begun, deed.ms)
+
+
+def believe_clock(deed: UnitOfWork, book: Database) -> None:
+    """A supervisor says that the clock is right: the day that it shows begins now, if it is another one.
+
+    RuleBroken as `end_doubt_of_clock`.
+    """
+    end_doubt_of_clock(deed)
     book.trust.believe(deed.now.timestamp())
     deed.doubtful = False
     book.begin_day(deed, local_time.day(deed.centre, deed.now).isoformat())

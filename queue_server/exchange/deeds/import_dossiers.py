@@ -81,7 +81,7 @@ def result(sheet: Sheet, lang: str = "vi") -> ImportResult:
                 due=None if entry.due is None else entry.due.isoformat(),
                 returned=None if entry.returned is None else entry.returned.isoformat(),
                 status=int(entry.status),
-                status_name=say(f"dossier.status.{int(entry.status)}"),
+                status_name=say(f"dossier.status.{int(entry.status)}", lang),
             )
             for entry in sheet.entries[:_SAMPLE]
         ],

@@ -39,8 +39,8 @@ def _catalogue(centre: Configuration, data: bytes, upload: Upload) -> Checked:
         shown = import_dossiers.shown(problems, upload.lang)
         return Checked(result=ImportResult(rows=0, imported=0, problems=shown, sample=[]), rows=[])
     sample = [
-        ImportedRow(line=place, code=p.code or p.id, procedure=p.name, field=p.field)
-        for place, p in enumerate(loaded.procedures[:_SAMPLE], 2)
+        ImportedRow(line=line, code=p.code or p.id, procedure=p.name, field=p.field)
+        for line, p in list(zip(loaded.lines, loaded.procedures, strict=True))[:_SAMPLE]
     ]
     result = ImportResult(
         rows=len(loaded.procedures), imported=0, problems=[], notes=list(loaded.notes), sample=sample

@@ -49,6 +49,8 @@ class Trial(Task):
     """A template on an invented dossier; a new text is tried on every one first, and None stands for the one in force."""
 
     name: ClassVar[str] = "template"
+    most_memory: ClassVar[int | None] = 2 * 1024**3
+    """Ours need 250 MB of addresses, and typst some more for each core of the machine."""
     pack: str
     form: str
     text: str | None

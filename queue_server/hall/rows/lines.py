@@ -9,7 +9,7 @@ from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from queue_server.hall.rows.waiting import every_waiting, still_waiting
 from queue_server.hall.rules.ordering import Waiting
@@ -276,12 +276,6 @@ def catch_up(connection: Connection, centre: str, lines: Lines, seq: int) -> boo
     _read_numbering(connection, centre, lines)
     lines.seq = seq
     return True
-
-
-def busiest(connection: Connection, centre: str) -> int:
-    """How many numbers a queue has given on one day at most."""
-    most = select(func.coalesce(func.max(queue_days.c.given), 0)).where(queue_days.c.centre == centre)
-    return int(connection.execute(most).scalar_one())
 
 
 def _read_numbering(connection: Connection, centre: str, lines: Lines) -> None:

@@ -75,6 +75,12 @@ def given(connection: Connection, centre: str, day: str) -> dict[str, int]:
     return {row.queue: row.given for row in connection.execute(query)}
 
 
+def busiest(connection: Connection, centre: str) -> int:
+    """How many numbers a queue has given on one day at most."""
+    most = select(func.coalesce(func.max(queue_days.c.given), 0)).where(queue_days.c.centre == centre)
+    return int(connection.execute(most).scalar_one())
+
+
 def latest_before(connection: Connection, centre: str, day: str) -> str | None:
     """The last day before this one on which a number was given."""
     query = select(func.max(queue_days.c.day)).where(queue_days.c.centre == centre, queue_days.c.day < day)

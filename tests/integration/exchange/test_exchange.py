@@ -19,6 +19,7 @@ from queue_server.exchange.rules import Entry
 from queue_server.ledger.actor import SYSTEM
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage import catalogue_rows
+from shared.text.messages import say
 from tests.integration.exchange.sending import send
 from tests.integration.halls import Hall
 from tests.integration.reports.test_returns import play
@@ -43,6 +44,8 @@ def test_a_register_is_looked_at_and_then_saved_whole(admin: Hall) -> None:
     looked = send(admin, "dossiers", REGISTER).json
     assert (looked["rows"], looked["imported"], looked["problems"]) == (2, 0, [])
     assert looked["sample"][0]["status_name"] == "Đã trả kết quả"
+    english = send(admin, "dossiers?lang=en", REGISTER, key="in English").json
+    assert english["sample"][0]["status_name"] == say("dossier.status.10", "en")
     assert admin.get("/dossiers").json["total"] == 0
     saved = send(admin, "dossiers?dry_run=false", REGISTER).json
     assert (saved["rows"], saved["imported"]) == (2, 2)
@@ -107,6 +110,8 @@ def test_workbooks_are_read_like_csv(admin: Hall) -> None:
     )
     names = workbook(["name", "field"], ["Cấp bản sao trích lục", "Hộ tịch"], ["", "Hộ tịch"])
     assert [p["line"] for p in send(admin, "catalogue", names).json["problems"]] == [3]
+    gap = workbook(["name", "field"], ["Một", "Hộ tịch"], [None, None], ["Hai", "Hộ tịch"])
+    assert [row["line"] for row in send(admin, "catalogue", gap).json["sample"]] == [2, 4]
     names = workbook(["name", "field"], ["Cấp bản sao trích lục", "Hộ tịch"])
     assert send(admin, "catalogue?dry_run=false", names).json["imported"] == 1
     book = admin.application.parts.book

@@ -19,6 +19,7 @@ from queue_server.forms.drawing import form as form_drawing
 from queue_server.forms.rows import COMMON, PACKS, PARTS, Folders
 from queue_server.forms.views import forms, samples
 from queue_server.forms.views.tasks import Amount
+from queue_server.http.worker import child
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.reading import reading
 from queue_server.ledger.unit_of_work import UnitOfWork
@@ -207,6 +208,22 @@ def test_a_template_that_eats_time_or_memory_is_cut_off(
     response = replaced(admin_hall, text)
     assert (response.status_code, response.json["code"]) == (422, "template_too_heavy")
     assert made["code"] in text_of(printed(admin_hall, made, "receipt")), "the worker is there again"
+
+
+def test_a_text_that_somebody_hands_in_is_tried_within_bounds(
+    admin_hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text of a line can ask for two gigabytes within the seconds that it has; many machines have no more."""
+    told: list[Any] = []
+    really = child.Child.ask
+
+    def ask(self: child.Child, message: dict[str, Any], *more: Any) -> Any:
+        told.append(message["bounds"])
+        return really(self, message, *more)
+
+    monkeypatch.setattr(child.Child, "ask", ask)
+    assert replaced(admin_hall, "#data.code").status_code == 422
+    assert [(found["memory"] or 10**12) <= 2 * 1024**3 and found["seconds"] <= 12 for found in told] == [True]
 
 
 def test_an_own_template_that_fails_on_one_dossier_gives_way_to_the_shipped_one(admin_hall: Hall) -> None:

@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import Table, func, select, update
 
+from queue_server.access import passwords
 from queue_server.app import create_app
+from queue_server.centre.deeds import people
 from queue_server.configuration.values import Configuration, Hours, Retention
 from queue_server.hall.views import estimates
 from queue_server.ledger.actor import SYSTEM
@@ -189,6 +192,8 @@ def test_who_expired_by_error_waits_again_when_the_day_comes_back(
             assert now.day_before is None
         line = [row["number"] for row in again.get("/queues/ho-tich/waiting", again.supervisor)]
         assert line == ["A004", "A001", "A002", "A003", "A006", "A007"]
+        story = again.get(f"/tickets/{waiting[0]['id']}/timeline", again.supervisor)["items"]
+        assert [step["text"] for step in story][-1] == "Chờ tiếp: giờ máy chủ đã sai, ngày làm việc chưa hết"
         assert state(again, held) == "held"
         assert again.do(f"/tickets/{held['id']}/resume", by=again.supervisor)["state"] == "waiting"
         assert again.issue("ho-tich")["number"] == "A008"
@@ -386,6 +391,35 @@ def test_what_a_supervisor_says_holds_for_another_process_before_it_has_heard_of
         assert [doubt["kind"] for doubt in house.get("/doubts", house.supervisor)] == ["clock"]
     finally:
         other.stop()
+
+
+@pytest.mark.parametrize("ended_by", ["the clock", "a supervisor"])
+def test_a_sign_in_under_a_clock_that_was_far_ahead_ends_with_it(
+    house: House, waiting: list[Any], ended_by: str
+) -> None:
+    """It would last as long as that clock was ahead."""
+    hashed = passwords.hash_password("mot-mat-khau-dai")
+    house.book.perform(SYSTEM, lambda deed: people.create_person(deed, "lan", "officer", (1,), hashed))
+
+    def signed_in() -> FlaskClient:
+        browser = house.application.app.test_client()
+        body = {"name": "lan", "password": "mot-mat-khau-dai"}
+        assert browser.post("/api/v1/session", json=body).status_code == 200
+        return browser
+
+    parts = house.application.parts
+    parts.announcer.begin()
+    before = signed_in()
+    house.jump(days=365)
+    meanwhile = signed_in()
+    house.jump(days=-365 if ended_by == "the clock" else -364)
+    house.issue("ho-tich")
+    if ended_by == "a supervisor":
+        house.do("/doubts/settle", {"kind": "clock"}, by=house.supervisor)
+    parts.announcer.announce()
+    assert meanwhile.get("/api/v1/session").status_code == 401
+    if ended_by == "the clock":
+        assert before.get("/api/v1/session").status_code == 200
 
 
 def test_no_file_goes_and_no_letter_comes_while_the_clock_is_in_doubt(house: House) -> None:

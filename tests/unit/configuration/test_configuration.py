@@ -267,7 +267,7 @@ def test_an_import_needs_only_names_and_fields(tmp_path: Path) -> None:
     file = tmp_path / "new.csv"
     file.write_text("\ufeffname,field,office\nĐăng ký đất,Đất đai,x\nĐổi tên,Hải quan,\n", "utf-8")
     known = Field("dat-dai", "Đất đai", "C", "", "#4D3819")
-    fields, procedures, _ = load_catalogue(file, known=[known])
+    fields, procedures, *_ = load_catalogue(file, known=[known])
     assert fields == (known, Field("hai-quan", "Hải quan"))
     assert [(p.id, p.short_name, p.field, p.time_limit) for p in procedures] == [
         ("dang-ky-dat", "Đăng ký đất", "dat-dai", None),
@@ -285,7 +285,7 @@ def test_an_imports_fields_are_the_same_in_every_spelling_and_are_saved_in_one(t
         "Tách thửa,Đa\u0302\u0301t đai",
     ]
     file.write_text("\n".join(rows), "utf-8")
-    fields, procedures, _ = load_catalogue(file, fields_file)
+    fields, procedures, *_ = load_catalogue(file, fields_file)
     assert fields == (Field("dat-dai", "Đất đai"),)
     assert [(p.id, p.name, p.field) for p in procedures] == [
         ("dang-ky-dat", "Đăng ký đất", "dat-dai"),
@@ -311,7 +311,7 @@ def test_a_flag_is_read_in_every_spelling_and_a_code_gets_the_zeros_back_that_a_
         row(3, text("1.00118"), text("Hai"), text("A"), text("False")),
     )
     file.write_bytes(archive(parts(sheet(heads + "".join(rows)))))
-    _, procedures, _ = load_catalogue(file)
+    _, procedures, *_ = load_catalogue(file)
     assert [(p.code, p.same_day) for p in procedures] == [("1.001190", True), ("1.00118", False)]
 
 
