@@ -128,7 +128,7 @@ class Journal:
             open_ones = db.execute("SELECT * FROM wishes WHERE state = 'asked' ORDER BY id DESC").fetchall()
             for row in open_ones:
                 entry = _entry(row)
-                if _same(entry, body, large) and now - entry.asked_at < _TAKEN_UP:
+                if _same(entry, body, large) and abs(now - entry.asked_at) < _TAKEN_UP:
                     db.execute("UPDATE wishes SET wish = ? WHERE id = ?", (wish, entry.id))
                     break
             else:

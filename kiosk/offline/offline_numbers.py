@@ -109,8 +109,8 @@ class OfflineNumbers:
         if steady is None or not self._hall.time.measured:
             return written
         better = self._hall.time.since(steady).astimezone(written.tzinfo)
-        # The number belongs to the day that it was taken from.
-        return better if better.date() == written.date() else written
+        # The number belongs to the day that it was taken from, whatever date a doubted clock wrote beside it.
+        return better if better.date().isoformat() == (entry.day or written.date().isoformat()) else written
 
     def keep_learned(self, server: Server, stop: threading.Event) -> None:
         """Asks for the ranges again and again until the kiosk stops; `wake` makes it ask at once."""

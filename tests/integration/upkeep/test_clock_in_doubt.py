@@ -192,6 +192,8 @@ def test_who_expired_by_error_waits_again_when_the_day_comes_back(
             assert now.day_before is None
         line = [row["number"] for row in again.get("/queues/ho-tich/waiting", again.supervisor)]
         assert line == ["A004", "A001", "A002", "A003", "A006", "A007"]
+        story = again.get(f"/tickets/{waiting[0]['id']}/timeline", again.supervisor)["items"]
+        assert [step["text"] for step in story][-1] == "Chờ tiếp: giờ máy chủ đã sai, ngày làm việc chưa hết"
         assert state(again, held) == "held"
         assert again.do(f"/tickets/{held['id']}/resume", by=again.supervisor)["state"] == "waiting"
         assert again.issue("ho-tich")["number"] == "A008"

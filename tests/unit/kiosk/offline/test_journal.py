@@ -281,6 +281,12 @@ def test_only_the_same_wish_in_the_same_letters_is_taken_up_and_only_within_ten_
     assert soon.wish == "wish-0003"
 
 
+def test_a_wish_from_a_clock_that_was_ahead_is_taken_up_by_nobody(journal: Journal) -> None:
+    """The server may have given a number for it long ago."""
+    journal.begin("wish-0001", request(**BODY), False, "key-1", NOW + timedelta(days=365))
+    assert journal.begin("wish-0002", request(**BODY), False, "key-2", NOW).key == "key-2"
+
+
 def test_of_several_wishes_alike_the_latest_is_taken_up(journal: Journal) -> None:
     journal.begin("wish-0001", request(**BODY), False, "key-1", NOW)
     latest = journal.begin("wish-0002", request(**BODY), False, "key-2", NOW + timedelta(minutes=11))

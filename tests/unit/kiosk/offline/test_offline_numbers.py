@@ -243,6 +243,19 @@ def test_a_better_time_on_another_day_does_not_move_the_number_out_of_its_day(ki
     assert kiosk.own.printed_at(entry) == entry.printed_at
 
 
+def test_a_number_given_by_a_clock_that_the_server_doubted_has_its_time_once_the_clock_is_right(
+    kiosk: Kiosk,
+) -> None:
+    kiosk.told()
+    kiosk.learn(Told("2099-06-15T03:00:00+07:00"))
+    entry = kiosk.give("wish-0001")
+    kiosk.own.given(entry)
+    assert (entry.day, str(entry.printed_at)[:4]) == (DAY, "2099")
+    kiosk.clocks.pass_by(60)
+    kiosk.learn(Told("2026-06-15T09:21:00+07:00"))
+    assert kiosk.own.printed_at(entry).isoformat() == "2026-06-15T09:20:00+07:00"
+
+
 def test_a_number_of_the_server_was_printed_now(kiosk: Kiosk) -> None:
     kiosk.told()
     entry = kiosk.journal.begin("w", request(follow_secret="s"), False, "k", kiosk.hall.now())
