@@ -47,10 +47,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A pattern of words, classes and gaps, and the folded words that it stands for, as a tuple of alternatives."""
+    """A pattern of words, classes and gaps, and the words that it stands for, as a tuple of alternatives."""
 
     pattern: tuple[Word | str, ...]
-    meanings: tuple[tuple[str, ...], ...]
+    meanings: tuple[tuple[Word, ...], ...]
     says_little: bool = False
 
 
@@ -62,7 +62,7 @@ class Found:
     aliases: tuple[Alias, ...]
 
     @property
-    def meanings(self) -> tuple[tuple[str, ...], ...]:
+    def meanings(self) -> tuple[tuple[Word, ...], ...]:
         """The meanings of all these aliases, each once."""
         return tuple(dict.fromkeys(meaning for alias in self.aliases for meaning in alias.meanings))
 
@@ -281,10 +281,8 @@ def aliases(rows: Iterable[tuple[str, str]]) -> Aliases:
     return Aliases(found, classes)
 
 
-def _meanings(meaning: str) -> tuple[tuple[str, ...], ...]:
-    alternatives = (
-        tuple(map(intern, fold(one).split())) for one in meaning.strip().removeprefix(SAYS_LITTLE).split("|")
-    )
+def _meanings(meaning: str) -> tuple[tuple[Word, ...], ...]:
+    alternatives = (tuple(words(one)) for one in meaning.strip().removeprefix(SAYS_LITTLE).split("|"))
     return tuple(one for one in alternatives if one)
 
 

@@ -77,7 +77,11 @@ def _read(
         terms = [found[place] for place in one.places]
         if not one.meanings and _may_be_another(terms, one.aliases[0], vocabulary):
             continue
-        meant = [] if _says_nothing(terms, one) else [meaning for meaning in one.meanings if holds(meaning)]
+        meant = (
+            []
+            if _says_nothing(terms, one)
+            else [meaning for meaning in one.meanings if holds(tuple(word.folded for word in meaning))]
+        )
         if one.meanings and not meant and not _says_nothing(terms, one):
             # What it stands for is not here, and so its words are no more than words.
             continue
@@ -150,22 +154,22 @@ def _part(meant: Mapping[str, float], said: str, share: float, typed: Word) -> P
 
 
 def _phrase(
-    terms: Sequence[Term], meanings: Sequence[Sequence[str]], of_matter: bool, vocabulary: Vocabulary
+    terms: Sequence[Term], meanings: Sequence[Sequence[Word]], of_matter: bool, vocabulary: Vocabulary
 ) -> Slot:
     typed = sum(term.weight for term in terms)
     ways = [Way(tuple(_part(term.words, term.said, term.weight / typed, term.typed) for term in terms), 1.0)]
     heaviest = 0.0
     for meaning in meanings:
-        weights = [vocabulary.weight(word) for word in meaning]
+        weights = [vocabulary.weight(word.folded) for word in meaning]
         heaviest = max(heaviest, *weights)
         ways.append(
             Way(
                 tuple(
                     _part(
-                        {word: 1.0} if word in vocabulary else {},
-                        word,
+                        {word.folded: 1.0} if word.folded in vocabulary else {},
+                        word.folded,
                         weight / sum(weights),
-                        Word(word, frozenset()),
+                        word,
                     )
                     for word, weight in zip(meaning, weights, strict=True)
                 ),

@@ -221,7 +221,8 @@ class Query:
         )
         if not better or better[0] >= begun:
             return False
-        return not self._says_what_to_do(begun - 1) or any(map(self._says_what_to_do, range(better[0] + 1)))
+        wanted = any(map(self._says_what_to_do, range(begun - 1, min(begun + 1, len(self._slots)))))
+        return not wanted or any(map(self._says_what_to_do, range(better[0] + 1)))
 
     def _says_what_to_do(self, place: int) -> bool:
         """Whether a word of the slot says what is to be done with what follows it."""

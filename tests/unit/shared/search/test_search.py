@@ -193,7 +193,11 @@ def found(
     text: str, rows: list[tuple[str, str]]
 ) -> list[tuple[tuple[int, ...], tuple[tuple[str, ...], ...]]]:
     """The places taken and the meanings of the aliases in the text."""
-    return [(one.places, one.meanings) for one in aliases(rows).find([[word] for word in words(text)])]
+    found = aliases(rows).find([[word] for word in words(text)])
+    return [
+        (one.places, tuple(tuple(word.folded for word in meaning) for meaning in one.meanings))
+        for one in found
+    ]
 
 
 def test_of_aliases_that_overlap_the_one_of_most_words_holds() -> None:
