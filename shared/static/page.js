@@ -2,9 +2,11 @@
 
 const RETRY_AFTER = 500; // ms
 const PATIENCE = 10000; // ms for one try
-const SESSION = "/api/v1/session"; // who ends a session needs none
-/** How the server says that this page's session is over: there is none, or another tab has begun a new one. */
-const SESSION_OVER = ["urn:motcua:problem:unauthenticated", "urn:motcua:problem:csrf"];
+const SESSION = "/api/v1/session";
+/** How the server says that this page's session is over. */
+const ENDED = "urn:motcua:problem:unauthenticated";
+/** How it says that another tab has begun a new one. */
+const REPLACED = "urn:motcua:problem:csrf";
 /** @type {Record<string, string> | null} */
 let catalogue = null;
 let offset = 0; // ms that the server's clock is ahead of this machine's
@@ -138,13 +140,21 @@ export async function send(method, path, { headers, body, key, signal = null, pa
     if (response.ok) return value;
     const problem = new Problem({ title: messages()("error.unexpected"), code: "unexpected", ...value, status: response.status, retry_after: response.headers.get("Retry-After") });
     // Readings are made anew by whoever needs them; many that a page makes by itself would wait together.
-    const over = path !== SESSION && SESSION_OVER.includes(String(problem.problem.type));
-    if (method === "GET" || !over || cameBack || !wayBack) throw problem;
+    if (method === "GET" || cameBack || !wayBack || !isOver(problem, method, path)) throw problem;
     if (!(await wayBack())) {
       problem.declined = true;
       throw problem;
     }
   }
+}
+
+/** Whether a deed needs this page's session to be brought back: signing in needs none, and whoever signs out needs no new one.
+ * @param {Problem} problem
+ * @param {string} method
+ * @param {string} path */
+function isOver({ problem }, method, path) {
+  if (path === SESSION) return method === "DELETE" && problem.type === REPLACED;
+  return problem.type === ENDED || problem.type === REPLACED;
 }
 
 /** @param {string} path

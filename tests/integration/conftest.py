@@ -13,11 +13,13 @@ import pytest
 import redis
 from sqlalchemy import URL, make_url
 
+from queue_server.access import passwords
 from queue_server.configuration.values import Configuration
 from queue_server.http.worker import child
 from tests import postgres_server, ready_programs
 from tests.integration.halls import clock, either_hall, hall, make_hall
 from tests.integration.house import House, shipped
+from tests.journeys.centre import CHEAP
 from tests.waiting import HANG_SECONDS, eventually
 
 __all__ = ["clock", "either_hall", "hall", "make_hall"]
@@ -150,6 +152,12 @@ def shared_database(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, 
         return known[engine]
 
     return find
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a password costs is looked at in tests/unit/access."""
+    monkeypatch.setattr(passwords, "_HASHER", CHEAP)
 
 
 @pytest.fixture

@@ -16,9 +16,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask_openapi import openapi
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from werkzeug.routing import rules
 
+from queue_server import app
 from queue_server.app import create_app
 from queue_server.centre.deeds import people
 from queue_server.configuration import folder as configuration
@@ -41,6 +42,30 @@ _ids = itertools.count(1)
 # apart and look for plugins when the first one is wired, and remember what they found.
 rules._part_re = SimpleNamespace(match=functools.cache(rules._part_re.match))  # type: ignore[assignment]
 openapi.entry_points = functools.cache(openapi.entry_points)
+
+
+class _Compiled(dict[Any, Any]):
+    """Statements as text: what one engine has made of them is as good for the next one of its kind."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        dialect, *rest = key
+        return super().get((dialect.name, *rest), default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        dialect, *rest = key
+        super().__setitem__((dialect.name, *rest), value)
+
+
+_compiled = _Compiled()
+
+
+def _open_engine(url: str) -> Engine:
+    engine = open_engine(url)
+    engine.update_execution_options(compiled_cache=_compiled)
+    return engine
+
+
+app.open_engine = _open_engine  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
+from queue_server.access import passwords
 from queue_server.commands import main as commands
 from shared.launch.processes import Part, command_line, end_all, environment
 from tests import ready_programs
 from tests.waiting import HANG_SECONDS, eventually
 
 PASSWORD = "mat-khau-thu-nghiem"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""A password's usual hash takes a tenth of a second, and its check at each signing in another one."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +108,11 @@ class Centre:
         return self._tokens[name]
 
     def user(self, name: str, role: str, *counters: int) -> tuple[str, str]:
-        """Make an account; returns its name and password."""
+        """Make an account; returns its name and password, whose hash costs nothing to make and to check."""
         chosen = [text for number in counters for text in ("--counter", str(number))]
-        self.motcua("user", "create", "--name", name, "--role", role, *chosen, given=PASSWORD + "\n")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(passwords, "_HASHER", CHEAP)
+            self.motcua("user", "create", "--name", name, "--role", role, *chosen, given=PASSWORD + "\n")
         return name, PASSWORD
 
     def request(

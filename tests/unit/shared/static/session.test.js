@@ -45,6 +45,20 @@ test("a deed that is refused again is not sent for ever", async () => {
   assert.equal(asked, 1);
 });
 
+test("whoever signs out of a session that another tab began signs out of that one", async () => {
+  person(true);
+  wire.answers.push(OTHER_SESSION, DONE);
+  await api("DELETE", "/api/v1/session");
+  assert.equal(asked, 1);
+});
+
+test("signing in never waits for another session", async () => {
+  person(true);
+  wire.answers.push(OTHER_SESSION);
+  await assert.rejects(api("POST", "/api/v1/session", { name: "hoa" }), { status: 403 });
+  assert.equal(asked, 0);
+});
+
 test("readings, signing out and a wrong password do not ask for another session", async () => {
   person(true);
   wire.answers.push(ENDED, ENDED, WRONG_PASSWORD);
