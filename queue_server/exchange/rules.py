@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from queue_server.configuration.sheets.table import Row, Table
 from queue_server.dossiers.rules.dossier import Status
 from shared.text import identity_numbers, procedure_codes, telephones
-from shared.text.alphabet import fold
+from shared.text.alphabet import comparable, fold
 from shared.text.messages import say
 
 S = Status
@@ -161,11 +161,11 @@ def _named(columns: Sequence[str], row: Row) -> dict[str, str]:
 
 
 def _once(row: "_Row", seen: dict[str, int]) -> None:
-    code = row.cells.get("code", "").upper()
-    if code in seen:
-        row.wrong("twice", value=code, other=seen[code])
-    if code:
-        seen.setdefault(code, row.line)
+    if code := row.cells.get("code", ""):
+        same = comparable(code)
+        if same in seen:
+            row.wrong("twice", value=code, other=seen[same])
+        seen.setdefault(same, row.line)
 
 
 @dataclass(slots=True)

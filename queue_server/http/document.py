@@ -14,6 +14,7 @@ from queue_server.http.blueprint import ApiBlueprint
 from queue_server.http.guard import COOKIE, Rule
 from queue_server.http.late_rule import LateRule
 from queue_server.http.problems import Problem
+from queue_server.http.services import services
 
 _PROBLEMS = {
     "400": "Unreadable request, or no Idempotency-Key",
@@ -79,17 +80,18 @@ class Document(OpenAPI):
         assert isinstance(api, ApiBlueprint)
         self._chapters.append(api)
 
-    @property
-    def api_doc(self) -> dict[str, Any]:
-        """The document, written for the first one who asks; others wait for it meanwhile."""
-        with self._writing:
-            return dict(super().api_doc)
-
     def _served(self) -> Response:
-        """The document's text, the same bytes for all who ask: it is half a megabyte, and many may never read it."""
-        if self._text is None:
-            self._text = json.dumps(self.api_doc, ensure_ascii=False, separators=(",", ":")).encode()
+        """The document's text, the same bytes for all who ask: it is half a megabyte, and many may never read it.
+
+        It is written for the first one who asks, which takes half a second, beside the requests; others wait for it.
+        """
+        with self._writing:
+            if self._text is None:
+                self._text = services().offload(self._written)
         return Response(self._text, content_type="application/json")
+
+    def _written(self) -> bytes:
+        return json.dumps(self.api_doc, ensure_ascii=False, separators=(",", ":")).encode()
 
     def generate_spec_json(self) -> None:
         """Adds to each operation its problems, its key and who may ask for it."""

@@ -28,8 +28,8 @@ _FURTHEST = 3
 _ELEMENT = re.compile(r"<[^>]+>|…|[^\s<>…]+")
 _WORD = re.compile(r"\w+")
 # Hỏi and ngã sound alike in half of the country, and so people mix them up in writing as well.
-# The marks that make another vowel: of â, ă and ơ.
-_OF_VOWELS = frozenset("\u0302\u0306\u031b")
+# The marks that make another letter: of â, ă, ơ and đ.
+_OF_LETTERS = frozenset("\u0302\u0306\u031bđ")
 _ALIKE = str.maketrans({"\u0303": "\u0309"})
 
 Spans = dict[str, dict[int, list[int]]]
@@ -100,11 +100,11 @@ def agrees(typed: Word, meant: Word) -> bool:
 
 
 def may_be_written(typed: frozenset[str], marks: frozenset[str]) -> bool:
-    """Whether what was typed with these marks may have the others: with none, or without the tone or the bar of đ.
+    """Whether what was typed with these marks may have the others: with none, or without the tone.
 
-    Who types a tone has typed the vowel: "đèn" is not "đền", and "làm" is not "lầm".
+    Who types a tone has typed the letter: "đèn" is not "đền", "làm" is not "lầm", and "dược" is not "được".
     """
-    return not typed or (typed <= marks and not (marks - typed) & _OF_VOWELS)
+    return not typed or (typed <= marks and not (marks - typed) & _OF_LETTERS)
 
 
 class Aliases:
@@ -216,9 +216,10 @@ def _needs(alias: Alias) -> frozenset[str]:
 
 
 def _cuts(places: Sequence[int], name: range) -> bool:
-    """Whether a phrase of these places has a part of the name and not the whole, and is no longer than the name."""
+    """Whether a phrase of these places has a part of the name, not the whole, and is no longer or passes over the rest."""
     within = sum(place in name for place in places)
-    return 0 < within < min(len(name), len(places)) and len(places) <= len(name)
+    passes_over = any(places[0] < place < places[-1] and place not in places for place in name)
+    return 0 < within < len(name) and ((within < len(places) <= len(name)) or passes_over)
 
 
 def _may_be(readings: Sequence[Word], word: Word) -> bool:

@@ -90,11 +90,11 @@ class Index:
         return sum(map(self._weight, words))
 
     def holds(self, words: tuple[str, ...]) -> bool:
-        """Whether a text has all of these words."""
+        """Whether a text of a procedure has all of these words; what other offices do is not here."""
         known = self._holds.get(words)
         if known is None:
             places = [self._postings.get(word, self._nowhere) for word in words]
-            known = self._holds[words] = bool(reduce(np.intersect1d, places).size)
+            known = self._holds[words] = not self.whole[reduce(np.intersect1d, places)].all()
         return known
 
 

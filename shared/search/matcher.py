@@ -124,7 +124,7 @@ class Matcher:
         read = self._read(text, loose=False)
         found, total = self._ranked(text, read, field, limit)
         theirs = bool(found) and next(iter(found)) >= len(self._ids)
-        if not theirs and _may_have_slipped(text) and next(iter(found.values()), 0.0) < _SURE:
+        if not theirs and self._may_have_slipped(words(text)) and next(iter(found.values()), 0.0) < _SURE:
             loose = self._read(text, loose=True)
             again, more = self._ranked(text, loose, field, limit) if loose != read else ({}, 0)
             if again and _LOOSE * next(iter(again.values())) > next(iter(found.values()), 0.0):
@@ -135,6 +135,12 @@ class Matcher:
         here = named | {index: score for index, score in found.items() if index < len(self._ids)}
         hits = tuple(Hit(self._ids[index], round(score, 4)) for index, score in here.items())
         return Answer(hits[:limit], max(total, len(hits)))
+
+    def _may_have_slipped(self, typed: Sequence[Word]) -> bool:
+        """Whether even words of the catalogue may be slips of other words: in short texts, mostly typed without marks."""
+        marked = sum(bool(word.marks) for word in typed)
+        bare = sum(not word.marks and self._vocabulary.lacks_marks(word.folded) for word in typed)
+        return len(typed) <= _MOST_GUESSED and marked <= bare
 
     def _done_by(self, found: Mapping[int, float]) -> tuple[Elsewhere, ...]:
         """The matters of other offices that answer about as well as the best one, which comes first."""
@@ -266,12 +272,6 @@ class Matcher:
 def _shipped() -> tuple[Aliases, Aliases]:
     """The everyday names and the English words that come with the program, read once."""
     return read_aliases(), read_aliases(ENGLISH)
-
-
-def _may_have_slipped(text: str) -> bool:
-    """Whether even words of the catalogue may be slips of other words: in short texts, mostly without marks."""
-    typed = words(text)
-    return len(typed) <= _MOST_GUESSED and 2 * sum(bool(word.marks) for word in typed) <= len(typed)
 
 
 def _marked_words(text: str) -> frozenset[str]:

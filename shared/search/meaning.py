@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
 
-from shared.search.aliases import Alias, Aliases, Word, agrees, words
+from shared.search.aliases import Alias, Aliases, Found, Word, agrees, words
 from shared.search.words import Term, Vocabulary
 
 _FILLER, _LITTLE = 0.12, 0.35
@@ -77,11 +77,14 @@ def _read(
         terms = [found[place] for place in one.places]
         if not one.meanings and _may_be_another(terms, one.aliases[0], vocabulary):
             continue
+        meant = [] if _says_nothing(terms, one) else [meaning for meaning in one.meanings if holds(meaning)]
+        if one.meanings and not meant and not _says_nothing(terms, one):
+            # What it stands for is not here, and so its words are no more than words.
+            continue
         taken.update(one.places)
-        if one.meanings:
+        of_matter = not all(alias.says_little for alias in one.aliases)
+        if meant:
             says = True
-            meant = [meaning for meaning in one.meanings if holds(meaning)]
-            of_matter = not all(alias.says_little for alias in one.aliases)
             slots[one.places[0]] = (_phrase(terms, meant, of_matter, vocabulary), 1.0)
         else:
             lightness = _LITTLE if all(alias.says_little for alias in one.aliases) else _FILLER
@@ -123,6 +126,16 @@ def _may_be_another(terms: Sequence[Term], alias: Alias, vocabulary: Vocabulary)
         and bool(meant.marks)
         and not terms[0].typed.marks
         and meant.folded in vocabulary
+    )
+
+
+def _says_nothing(terms: Sequence[Term], found: Found) -> bool:
+    """Whether a word typed without marks that may say nothing or tell how says nothing: "lam" is "làm" rather than "lầm"."""
+    return (
+        len(terms) == 1
+        and not terms[0].typed.marks
+        and all(alias.says_little or not alias.meanings for alias in found.aliases)
+        and any(not alias.meanings for alias in found.aliases)
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from shared.search.aliases import Word, words
+from shared.search.aliases import Word, agrees, words
 from shared.search.held import ROUNDING, Index, Numbers, Truths
 from shared.search.meaning import Part, Slot, Way
 
@@ -27,6 +27,10 @@ _CONTAINED = 0.5
 _TOLD, _NEARLY_ALL, _HALF, _SOME_IN_ORDER = 0.6, 0.9, 0.5, 0.19
 # What other offices do answers where the query has their phrase, and the phrase is a part of the query that counts.
 _WHOLE, _BETWEEN, _A_QUARTER = 0.9, 2, 0.25
+# How much more of what is wanted a procedure must have than a phrase of another office.
+_MORE = 0.2
+
+_DOING = words("xin làm cấp đổi mở nộp lấy gia hạn đăng ký hưởng đóng rút thi nghỉ")
 
 
 class _Pair(NamedTuple):
@@ -75,7 +79,7 @@ class Query:
         of_matter = sum(slot.weight for slot in slots if slot.of_matter)
         for slot in slots:
             share, weight, count = self._best_ways(slot)
-            if len(slot.ways) > 1:
+            if len(slot.ways) > 1 and (slot.of_matter or not of_matter):
                 self._told = np.maximum(self._told, share)
             self._shares.append(share)
             if slot.of_matter:
@@ -188,7 +192,7 @@ class Query:
                 self._is_marked_otherwise(number) or self._is_cut_out(number)
             )
             return whole and max(covered, float(self._matter[number])) >= _A_QUARTER
-        return self._has_enough(number, float(self._told[number]), covered)
+        return self._has_enough(number, float(self._told[number]), min(covered, float(self._matter[number])))
 
     def says_more(self, number: int, other: int) -> bool:
         """Whether the text answers more of what is to be done than the other one, or an everyday phrase better.
@@ -198,20 +202,30 @@ class Query:
         if self._told_better(number, other):
             return True
         matter = float(self._matter[number])
-        return matter > float(self._matter[other]) + ROUNDING and self._has_enough(number, 0.0, matter)
+        return matter > float(self._matter[other]) + _MORE and self._has_enough(number, 0.0, matter)
 
     def says_first(self, number: int, other: int) -> bool:
         """Whether the query begins what it wants with an everyday phrase for this text, before it has a word of the other.
 
-        What is wanted comes first, and then for whom and why: "chứng nhận hộ nghèo cho con vay vốn".
+        What is wanted comes first, and then for whom and why: "chứng nhận hộ nghèo cho con vay vốn". But where the other
+        follows the word that says what is to be done, who wants it was said before: "vợ người Pháp xin visa".
         """
         better = self._told_better(number, other)
-        begun = (
-            place
-            for place, slot in enumerate(self._slots)
-            if slot.of_matter and self._shares[place][other] > 0
+        begun = next(
+            (
+                place
+                for place, slot in enumerate(self._slots)
+                if slot.of_matter and self._shares[place][other] > 0
+            ),
+            len(self._slots),
         )
-        return bool(better) and better[0] < next(begun, len(self._slots))
+        if not better or better[0] >= begun:
+            return False
+        return not self._says_what_to_do(begun - 1) or any(map(self._says_what_to_do, range(better[0] + 1)))
+
+    def _says_what_to_do(self, place: int) -> bool:
+        """Whether a word of the slot says what is to be done with what follows it."""
+        return any(agrees(part.typed, doing) for part in self._slots[place].ways[0].parts for doing in _DOING)
 
     def _told_better(self, number: int, other: int) -> list[int]:
         """The places of the everyday phrases that tell this text better than the other."""

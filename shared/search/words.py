@@ -28,7 +28,7 @@ _ONE_LETTER = "y"
 _UNKNOWN, _UNKNOWN_AMONG_MANY = 0.6, 0.3
 _FEW = 3
 _TELEX, _STARTS, _NEAR, _FAR = 0.97, 0.86, 0.72, 0.5
-OTHER_MARKS = 0.5
+OTHER_MARKS = 0.25
 """How close a word is to one of the same letters with other marks."""
 
 
@@ -49,8 +49,8 @@ class Term:
 
     @property
     def readings(self) -> tuple[Word, ...]:
-        """The words that it may be when phrases are searched."""
-        others = dict.fromkeys([self.said, *self.words][:_MOST_READINGS])
+        """The words that it may be when phrases are searched; a word that is whole is not the beginning of another."""
+        others = dict.fromkeys([self.said, *([] if self.sure else self.words)][:_MOST_READINGS])
         return (self.typed, *(Word(word, frozenset()) for word in others if word != self.typed.folded))
 
 
@@ -161,6 +161,10 @@ class Vocabulary:
         """Whether the catalogue has the word with these marks; "dặn" is not there if only "dân" is."""
         forms = self._written.get(word.folded)
         return forms is None or any(may_be_written(word.marks, form) for form in forms)
+
+    def lacks_marks(self, word: str) -> bool:
+        """Whether these letters without marks are no word of the catalogue, or one that it always writes with some."""
+        return all(self._written.get(word, ()))
 
     def knows(self, word: str) -> bool:
         """Whether an alias has the word, even if the catalogue does not."""

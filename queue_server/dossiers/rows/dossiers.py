@@ -47,7 +47,6 @@ A new personal column is sealed and emptied as soon as it is named here.
 """
 DAY_NUMBERS = "#dossiers"
 """The name of the day's intake numbers among the marks beside the database, where queues have their ids."""
-_CODES_AT_ONCE = 400
 
 _CODES = Prepared(
     select(dossiers.c.code)
@@ -156,17 +155,6 @@ def save(connection: Connection, before: Dossier, after: Dossier) -> None:
     """Saves the columns that have changed, except the people and the note."""
     if changes := difference(columns(before), columns(after)):
         connection.execute(update(dossiers).where(dossiers.c.id == before.id).values(**changes))
-
-
-def known_codes(connection: Connection, centre: str, codes: Sequence[str]) -> set[str]:
-    """Those of these codes, in capitals, that a dossier has as our code or as another system's."""
-    found: set[str] = set()
-    for start in range(0, len(codes), _CODES_AT_ONCE):
-        some = list({form for code in codes[start : start + _CODES_AT_ONCE] for form in (code, code.upper())})
-        for column in (dossiers.c.code, dossiers.c.external_code):
-            query = select(column).where(dossiers.c.centre == centre, column.in_(some))
-            found |= {code.upper() for code in connection.execute(query).scalars()}
-    return found
 
 
 def save_people(connection: Connection, before: Dossier, after: Dossier) -> None:

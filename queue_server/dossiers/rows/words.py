@@ -3,7 +3,7 @@
 A search of the names with LIKE would read every dossier; these words are one narrow index of their own.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import (
     ColumnElement,
@@ -31,6 +31,7 @@ _MOST_WORDS = 400
 """How many different words with the same beginning are looked at; in names there are some thirty."""
 _PROBE = 2_000
 _SHORTEST_BEGINNING = 2
+_CODES_AT_ONCE = 400
 
 # This is a loose index scan: it reads one entry for each different word instead of one for each dossier.
 _BEGINNING = text(
@@ -54,6 +55,20 @@ def of_names(names: str) -> set[str]:
 def of_codes(*codes: str | None) -> set[str]:
     """The words of a dossier's codes."""
     return {f"{_CODE}{comparable(code)}" for code in codes if code}
+
+
+def known_codes(connection: Connection, centre: str, codes: Sequence[str]) -> set[str]:
+    """Those of these codes, in the form in which names are compared, that a dossier has as ours or as another system's."""
+    found: set[str] = set()
+    for start in range(0, len(codes), _CODES_AT_ONCE):
+        some = codes[start : start + _CODES_AT_ONCE]
+        # Before letters were one alphabet a code's word was only in small letters.
+        wanted = of_codes(*some) | {f"{_CODE}{code.lower()}" for code in some}
+        query = select(dossier_words.c.word).where(
+            dossier_words.c.centre == centre, dossier_words.c.word.in_(sorted(wanted))
+        )
+        found |= {comparable(word.removeprefix(_CODE)) for word in connection.execute(query).scalars()}
+    return found
 
 
 def add(connection: Connection, centre: str, dossier_id: int, words: Collection[str]) -> None:

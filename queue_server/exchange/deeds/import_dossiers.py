@@ -18,6 +18,7 @@ from queue_server.configuration import sheets
 from queue_server.configuration.values import Configuration
 from queue_server.dossiers.deeds.snapshot import snapshot
 from queue_server.dossiers.rows import dossiers as rows
+from queue_server.dossiers.rows import words
 from queue_server.dossiers.rules import office
 from queue_server.dossiers.rules.people import Person, names_of
 from queue_server.dossiers.rules.record import DiaryLine, Dossier
@@ -26,7 +27,7 @@ from queue_server.ledger import local_time
 from queue_server.ledger.errors import RuleBroken
 from queue_server.ledger.storage.times import to_ms
 from queue_server.ledger.unit_of_work import UnitOfWork
-from shared.text.alphabet import fold
+from shared.text.alphabet import comparable, fold
 from shared.text.messages import say
 from shared.wire.exchange import ImportedRow, ImportProblem, ImportResult
 from shared.wire.facts.administration import DossiersImported
@@ -54,11 +55,11 @@ def check(
     except sheets.Unreadable as unreadable:
         return Sheet(problems=[Problem(unreadable.doubt.line, unreadable.doubt.said(lang))])
     sheet = read(table, _office(centre), now, lang)
-    known = rows.known_codes(connection, centre.centre.id, [entry.code for entry in sheet.entries])
+    known = words.known_codes(connection, centre.centre.id, [entry.code for entry in sheet.entries])
     sheet.problems += [
         Problem(entry.line, say("exchange.problem.known", lang, value=entry.code))
         for entry in sheet.entries
-        if entry.code.upper() in known
+        if comparable(entry.code) in known
     ]
     sheet.problems.sort(key=lambda problem: problem.line)
     return sheet
@@ -101,7 +102,7 @@ def shown(problems: list[ImportProblem], lang: str = "vi") -> list[ImportProblem
 
 def save(deed: UnitOfWork, entries: Sequence[Entry]) -> int:
     """Saves every entry; returns how many. RuleBroken `import_problems` when a code came to be known meanwhile."""
-    known = rows.known_codes(deed.connection, deed.centre_id, [entry.code for entry in entries])
+    known = words.known_codes(deed.connection, deed.centre_id, [entry.code for entry in entries])
     if known:
         raise RuleBroken("import_problems", 409, count=len(known))
     seq = deed.record(DossiersImported(count=len(entries), by=deed.actor.name))

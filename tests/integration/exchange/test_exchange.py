@@ -78,6 +78,17 @@ def test_one_bad_line_imports_nothing(admin: Hall) -> None:
         assert send(admin, "dossiers", data, key=str(len(data))).json["problems"] != []
 
 
+def test_a_code_that_is_here_already_is_known_in_every_spelling(admin: Hall) -> None:
+    send(
+        admin,
+        "dossiers?dry_run=false",
+        "code,received,system\n12/Hs-Đđ,1/6/2026,\n7-a,1/6/2026,Cổng tỉnh\n".encode(),
+    )
+    again = "code,received\n12/HS-\u00d0Đ,1/6/2026\n12/hs-đđ,1/6/2026\n7-A,1/6/2026\n8-a,1/6/2026\n"
+    problems = send(admin, "dossiers", again.encode()).json["problems"]
+    assert [problem["line"] for problem in problems] == [2, 3, 3, 4]
+
+
 def test_of_two_who_import_one_register_at_the_same_time_the_second_saves_nothing(admin: Hall) -> None:
     """Both files were read and found good before either was saved."""
     book = admin.application.parts.book

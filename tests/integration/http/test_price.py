@@ -1,5 +1,7 @@
 """What strangers spend delays strangers: whoever works here, and what kiosks ask, goes on."""
 
+from collections.abc import Callable
+
 import pytest
 from werkzeug.test import TestResponse
 
@@ -115,3 +117,19 @@ def test_what_is_large_and_anybodys_is_held_once_however_many_ask_and_never_read
             return only
 
     assert body() is body()
+
+
+def test_the_document_is_written_once_and_beside_the_requests(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes half a second, and anybody may be the first to ask."""
+    done: list[str] = []
+
+    def offload(work: Callable[[], bytes]) -> bytes:
+        done.append(work.__name__)
+        return work()
+
+    monkeypatch.setattr(house.application.parts, "offload", offload)
+    for _ in range(2):
+        assert house.ask("GET", "/api/openapi.json").body["openapi"] == "3.1.0"
+    assert done == ["_written"]

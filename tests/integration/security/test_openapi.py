@@ -85,7 +85,9 @@ def asked(tmp_path_factory: pytest.TempPathFactory, shipped_centre: Configuratio
     folder = tmp_path_factory.mktemp("openapi")
     house = House(f"sqlite:///{folder / 'motcua.sqlite3'}", folder, shipped_centre, worker=True)
     # Argon2's time is not what is looked for here, nor how often one may ask.
-    house.application.parts.offload = lambda work, *arguments: "hashed" if len(arguments) == 1 else False
+    house.application.parts.offload = lambda work, *arguments: (
+        ("hashed" if len(arguments) == 1 else False) if arguments else work()
+    )
     limits = house.application.parts.limits
     limits.signing_in = Unlimited()
     for limit in (limits.issuing, limits.guessing, limits.pairing, limits.looking_up):

@@ -189,7 +189,7 @@ def test_a_lost_server_gets_a_bar_and_only_the_newest_call_is_large_afterwards(
     )
     expect(screen.locator("#calling")).to_have_text("LƯỢT MỜI GẦN NHẤT")
     expect(screen.locator("#number")).to_have_text(first["number"])
-    centre.start()
+    centre.start("--no-worker")
     centre.request("POST", "/counters/2/call-next", token=boss)
     screen.context.set_offline(False)
     expect(screen.locator("#cut-off")).to_be_hidden()
@@ -211,7 +211,7 @@ def test_outside_the_hours_the_board_says_so_instead_of_the_last_call(
     assert always in text
     then = f'days = [{far.isoweekday()}]\nfrom = "07:00"\nto = "11:30"'
     file.write_text(text.replace(always, then), "utf-8")
-    closed = new_centre(config=config)
+    closed = new_centre("--no-worker", config=config)
     pair(closed, screen, closed.token("giam-sat", "supervisor"))
     expect(screen.locator("#empty-title")).to_have_text("Ngoài giờ tiếp nhận")
     expect(screen.locator("#empty-hint")).to_have_text(re.compile(r"^Mở lại 07:00 .+, \d+/\d+/\d{4}\.$"))
@@ -245,7 +245,7 @@ def media_centre(new_centre: Callable[..., Centre], tmp_path: Path) -> Centre:
     text = '[[display]]\nid = "man-hinh"\nname = "Màn hình"\nlayout = "calls-media"\n'
     text += '[[display]]\nid = "dai-1"\nname = "Dải"\nlayout = "strip"\ncounter = 1\n'
     (config / "displays.toml").write_text(text, "utf-8")
-    return new_centre(config=config)
+    return new_centre("--no-worker", config=config)
 
 
 def send(centre: Centre, data: bytes, token: str, name: str = "thong-bao") -> None:

@@ -86,7 +86,7 @@ def test_two_calls_are_shown_and_spoken_one_after_the_other(
     displays = (config / "displays.toml").read_text("utf-8")
     assert "volume = 80" in displays
     (config / "displays.toml").write_text(displays.replace("volume = 80", "volume = 100"), "utf-8")
-    centre = new_centre(config=config)
+    centre = new_centre("--no-worker", config=config)
     played = tmp_path / "played.raw"
     # SDL writes what it would play to a file, here faster than it would sound.
     monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
@@ -195,7 +195,7 @@ def test_a_zone_keeps_its_own_calls_after_a_restart_of_the_server(
     shutil.copytree(CONFIG, config)
     with (config / "displays.toml").open("a", encoding="utf-8") as file:
         file.write('[[display]]\nid = "tv-dat-dai"\nname = "TV Đất đai"\nqueues = ["dat-dai"]\n')
-    centre = new_centre(config=config)
+    centre = new_centre("--no-worker", config=config)
     tv = Tv(centre, "tv-dat-dai", "--mute")
     tv.until_linked()
     tv.until(lambda state: state["settings"]["queues"] == ["dat-dai"])
@@ -248,7 +248,7 @@ def test_a_picture_is_on_the_tv_between_calls_also_while_the_server_is_away(
     changed = displays.replace('layout = "calls"\n', 'layout = "calls-media"\n')
     assert changed != displays
     (config / "displays.toml").write_text(changed, "utf-8")
-    centre = new_centre(config=config)
+    centre = new_centre("--no-worker", config=config)
     green = pygame.Surface((640, 360), depth=24)
     green.fill("#1B6E3C")
     pygame.image.save(green, str(tmp_path / "green.png"))

@@ -207,7 +207,7 @@ def test_the_supervisors_picture_of_the_page_leaves_the_code_out(kiosk: Page, bu
 def test_a_kiosk_that_never_met_its_server_says_that_there_is_no_number_yet(
     browser: Browser, new_centre: object
 ) -> None:
-    centre = new_centre()  # type: ignore[operator]
+    centre = new_centre("--no-worker")  # type: ignore[operator]
     address = centre.start_kiosk("kiosk-1")
     page = browser.new_page(viewport={"width": 1080, "height": 1920})
     page.goto(address)
@@ -223,7 +223,7 @@ def test_a_kiosk_that_never_met_its_server_says_that_there_is_no_number_yet(
     expect(page.get_by_text("Chưa lấy được số lúc này")).to_be_visible()
     page.get_by_role("button", name="LẤY SỐ").click()
     expect(page.get_by_text("Ông/bà CHƯA có số nào.")).to_be_visible()
-    centre.start()
+    centre.start("--no-worker")
     page.get_by_role("button", name="Thử lại").click()
     expect(page.get_by_text("Mời lấy phiếu phía dưới")).to_be_visible()
     assert page.locator(".number").inner_text() == "A001"

@@ -18,7 +18,7 @@ from tests.waiting import HANG_SECONDS, eventually
 @pytest.fixture
 def alone(new_centre: Callable[..., Centre]) -> Centre:
     """A centre with two kiosks, the first one's page at `ports["kiosk-1"]`; the server has just been killed."""
-    centre = new_centre()
+    centre = new_centre("--no-worker")
     addresses = [centre.start_kiosk(name) for name in ("kiosk-1", "kiosk-2")]
     for address in addresses:
         learned(address)

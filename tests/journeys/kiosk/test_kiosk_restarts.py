@@ -18,7 +18,7 @@ CONFIG = Path(__file__).resolve().parents[3] / "config"
 @pytest.fixture
 def centre(new_centre: Callable[..., Centre]) -> Centre:
     """A server and a kiosk that may give numbers alone."""
-    made = new_centre()
+    made = new_centre("--no-worker")
     learned(made.start_kiosk("kiosk-1"))
     return made
 
@@ -94,7 +94,7 @@ def test_killed_at_any_other_stage_no_number_is_lost_or_given_twice(centre: Cent
     address = centre.start_kiosk("kiosk-1")
     assert take(address, wish="wish-0002", lang="en")["number"] == "A800"
     assert take(address, wish="wish-0003", priority="elderly")["number"] == "A801"
-    centre.start()
+    centre.start("--no-worker")
     with frozen(centre, "server"):
         time.sleep(1.5)  # a delivery is on its way, or all are over
         centre.kill("kiosk-1")
@@ -110,7 +110,7 @@ def _papers(centre: Centre) -> list[Path]:
 def test_a_kiosk_with_a_new_disk_learns_what_is_used_before_it_gives_a_number(centre: Centre) -> None:
     centre.kill("server")
     assert take(_address(centre))["number"] == "A800"
-    centre.start()
+    centre.start("--no-worker")
     eventually(lambda: tickets(centre), lambda found: found == ["A800"])
     eventually(lambda: _device(centre), lambda device: "journal" in device and device["undelivered"] == 0)
     centre.kill("kiosk-1")
@@ -119,7 +119,7 @@ def test_a_kiosk_with_a_new_disk_learns_what_is_used_before_it_gives_a_number(ce
     address = centre.start_kiosk("kiosk-1")
     answer = ask(address, "POST", "/local/tickets", {"queue": "ho-tich", "purpose": "collect"})
     assert (answer.status, answer.body["code"]) == (503, "server_away")
-    centre.start()
+    centre.start("--no-worker")
     learned(address)
     centre.kill("server")
     # Half of what was left is passed over: the lost journal may have held numbers that the server never saw.
@@ -130,7 +130,7 @@ def test_a_full_range_says_so_and_a_number_that_is_not_taken_is_set_aside_with_a
     new_centre: Callable[..., Centre], tmp_path: Path
 ) -> None:
     config = _ranges(tmp_path / "config", 800, 801)
-    centre = new_centre(config=config)
+    centre = new_centre("--no-worker", config=config)
     address = centre.start_kiosk("kiosk-1")
     learned(address)
     centre.kill("server")
@@ -141,7 +141,7 @@ def test_a_full_range_says_so_and_a_number_that_is_not_taken_is_set_aside_with_a
     assert take(address, "dat-dai")["number"] == "C800"
 
     _ranges(config, 801, 849)  # somebody moves the range while the kiosk is away
-    centre.start(config=config)
+    centre.start("--no-worker", config=config)
     eventually(lambda: tickets(centre), lambda found: found == ["A801"])
     device = eventually(lambda: _device(centre), lambda found: found.get("undelivered") == 0)
     told = {key: device[key] for key in ("state", "set_aside", "set_aside_numbers")}

@@ -77,7 +77,7 @@ def strict(
         file.write_text(text.replace(before, after), "utf-8")
     centre = Centre(folder, free_port)
     try:
-        centre.start(config=folder / "config")
+        centre.start("--no-worker", config=folder / "config")
         centre.start_kiosk("kiosk-1", "--scanner", str(cable.name))
         centre.start_kiosk("kiosk-2")
         yield centre
@@ -198,5 +198,5 @@ def test_a_kiosk_that_is_alone_remembers_who_has_a_number(
         cable.scan(OTHER)
         expect(page.get_by_text(f"Ông/bà đang có số {alone}.")).to_be_visible()
     finally:
-        strict.start(config=strict.folder / "config")
+        strict.start("--no-worker", config=strict.folder / "config")
     page.close()

@@ -13,7 +13,7 @@ NUMBER = {"queue": "ho-tich", "purpose": "collect"}
 def test_two_machines_with_one_card_never_print_one_number(
     new_centre: Callable[..., Centre], free_port: Callable[[], int]
 ) -> None:
-    centre = new_centre()
+    centre = new_centre("--no-worker")
     first = centre.start_kiosk("kiosk-1")
     learned(first)
     supervisor = centre.token("supervisor-1", "supervisor")
@@ -39,6 +39,6 @@ def test_two_machines_with_one_card_never_print_one_number(
     assert take(giving, lang="en", purpose="originals")["number"] == "A800"
     answer = ask(refused, "POST", "/local/tickets", {**NUMBER, "purpose": "supplement"})
     assert (answer.status, answer.body["code"]) == (503, "server_away")
-    centre.start()
+    centre.start("--no-worker")
     eventually(lambda: tickets(centre), lambda found: found[-1] == "A800")
     assert len(tickets(centre)) == 3

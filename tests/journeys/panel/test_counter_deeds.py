@@ -77,7 +77,7 @@ def counter(
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
     faults: list[str] = []
     try:
-        centre.start()
+        centre.start("--no-worker")
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         name, password = centre.user("canbo-3", "officer", 3)

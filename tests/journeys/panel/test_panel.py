@@ -270,7 +270,7 @@ def test_the_page_says_that_it_lost_the_server_and_catches_up(
     expect(desk.toasts).to_contain_text("Mất kết nối. Thao tác chưa được lưu.")
     assert desk.page.get_by_role("dialog").count() == 0
 
-    centre.start()
+    centre.start("--no-worker")
     visitors.take()
     desk.connected()
     expect(desk.page.locator("#bar")).to_be_hidden()

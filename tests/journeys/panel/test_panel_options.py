@@ -174,7 +174,7 @@ def test_the_centre_s_own_reasons_and_its_length_of_a_long_queue(
     settings = settings.replace("pause_reasons = []", 'pause_reasons = ["Chào cờ", "Đi lấy hồ sơ"]')
     settings = re.sub(r"long_queue = \d+", "long_queue = 2", settings)
     (config / "centre.toml").write_text(settings, "utf-8")
-    centre = new_centre(config=config)
+    centre = new_centre("--no-worker", config=config)
     page.add_init_script(NOTICES)
     desk, visitors = seated(centre, page), Visitors(centre)
     desk.press("0")

@@ -25,7 +25,7 @@ def counter_3(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFac
     """A server where counter 3 serves A002, holds A001 and has A003 waiting; no test changes that."""
     centre = Centre(tmp_path_factory.mktemp("centre"), free_port)
     try:
-        centre.start()
+        centre.start("--no-worker")
         officer, citizen = centre.token("may-quay-3", "officer", 3), centre.token("nguoi-dan", "integration")
         for _ in range(3):
             centre.request("POST", "/tickets", {"procedures": ["dang-ky-khai-sinh"]}, token=citizen)

@@ -86,7 +86,7 @@ def test_every_problem_is_told_by_its_line_and_nothing_of_such_a_row_is_taken() 
         '8,"H8"";",,,,1/6/2026,,,,lạ lắm,,',
     )
     assert told(sheet) == [
-        (3, "Mã “H1” đã có ở dòng 2."),
+        (3, "Mã “h1” đã có ở dòng 2."),
         (4, "Ô “Mã hồ sơ” không được để trống."),
         (4, "Ô “Ngày tiếp nhận” không được để trống."),
         (6, "Ô “Ngày tiếp nhận” phải là ngày dạng ngày/tháng/năm, có thể thêm giờ: “31/2/2026”."),

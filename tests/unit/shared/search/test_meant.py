@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from shared.search.aliases import aliases, words
+from shared.search.aliases import agrees, aliases, words
 from shared.search.elsewhere import Elsewhere
 from shared.search.matcher import Matcher
 from tests.unit.shared.search.relevance import shipped
@@ -127,3 +127,49 @@ def test_of_equally_long_phrases_that_with_the_words_as_typed_is_meant(shipped_m
 
 def test_a_word_of_one_letter_may_be_glued(shipped_matcher: Matcher) -> None:
     assert "Bảo hiểm" in shipped_matcher.answer("baohiemyte").elsewhere[0].name
+
+
+@pytest.mark.parametrize("text", ["so bhxh bi mat", "sổ bhxh bị mất", "lam cccd cho be", "xin sử dụng súng"])
+def test_no_everyday_phrase_is_made_of_words_that_another_office_needs(
+    text: str, shipped_matcher: Matcher
+) -> None:
+    """A gap passes over no half of its name, "be" is not the beginning of "bệnh", and "lam" is "làm" and not "lầm"."""
+    answer = shipped_matcher.answer(text)
+    assert (answer.hits, bool(answer.elsewhere)) == ((), True)
+
+
+def test_how_something_is_to_be_done_is_no_answer_to_what() -> None:
+    matcher = Matcher(
+        named("Cấp lại giấy phép"), aliases([("cấp lại", "~cấp lại")]), aliases([]), [office("hộ chiếu")]
+    )
+    assert answered(matcher, ("cấp lại bằng cử nhân", "cấp lại", "cấp lại giấy phép")) == [
+        "",
+        "Cấp lại giấy phép",
+        "Cấp lại giấy phép",
+    ]
+
+
+@pytest.mark.parametrize("text", ["vợ tôi người Pháp xin gia hạn visa", "chồng người Mỹ làm thẻ tạm trú"])
+def test_who_wants_something_is_not_what_is_wanted(text: str, shipped_matcher: Matcher) -> None:
+    answer = shipped_matcher.answer(text)
+    assert (answer.hits, bool(answer.elsewhere)) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "may_be"),
+    [
+        ("duoc", "dược", True),
+        ("dược", "được", False),
+        ("đèn", "đền", False),
+        ("bô", "bố", True),
+        ("bò", "bố", False),
+    ],
+)
+def test_who_types_a_tone_has_typed_the_letter(typed: str, meant: str, may_be: bool) -> None:
+    assert agrees(words(typed)[0], words(meant)[0]) == may_be
+
+
+def test_no_slips_are_looked_for_where_all_marks_were_typed() -> None:
+    names = ("Kinh doanh phạm vi bộ", "Công nhận phân bón")
+    matcher = Matcher(named(*names), aliases([]), aliases([]), ())
+    assert answered(matcher, ("kinh doanh phân bón",)) == [names[1]]

@@ -36,6 +36,7 @@ NATIONAL_SETS = (
     "national_development.txt",
     "second_national_development.txt",
     "third_national_development.txt",
+    "fourth_national_development.txt",
 )
 # How much may be guessed at most.
 OTHER_OFFICES = {
@@ -44,6 +45,7 @@ OTHER_OFFICES = {
     "elsewhere_development.txt": 0.05,
     "second_elsewhere_development.txt": 0.05,
     "third_elsewhere_development.txt": 0.05,
+    "fourth_elsewhere_development.txt": 0.05,
 }
 without_national = pytest.mark.skipif(
     not NATIONAL.exists(), reason="the national list lies beside a full checkout"
