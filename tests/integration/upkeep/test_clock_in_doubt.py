@@ -423,6 +423,21 @@ def test_a_sign_in_under_a_clock_that_was_far_ahead_ends_with_it(
         assert before.get("/api/v1/session").status_code == 200
 
 
+def test_a_screens_code_from_a_clock_that_was_far_ahead_is_gone_with_it(
+    house: House, waiting: list[Any]
+) -> None:
+    """Nobody could take it off the supervisor's page before that clock's time."""
+    house.jump(days=365)
+    asked = house.ask("POST", "/pairings", {}, key="").body
+    assert len(house.get("/pairings", house.supervisor)) == 1
+    house.jump(days=-365)
+    house.issue("ho-tich")
+    assert house.get("/pairings", house.supervisor) == []
+    # The screen asks for another one.
+    assert house.ask("GET", f"/pairings/{asked['secret']}").status == 404
+    assert house.ask("POST", "/pairings", {}, key="").status == 201
+
+
 def test_no_file_goes_and_no_letter_comes_while_the_clock_is_in_doubt(house: House) -> None:
     parts = house.application.parts
     parts.scans.keep(picture())
