@@ -3,6 +3,7 @@
 from queue_server.access import rows as access_rows
 from queue_server.centre.rows import doubts as rows
 from queue_server.centre.rows import notices
+from queue_server.centre.rows import pairing as pairing_rows
 from queue_server.ledger import local_time
 from queue_server.ledger.context import Context
 from queue_server.ledger.database import Database
@@ -56,12 +57,14 @@ def settle(deed: UnitOfWork, kind: DoubtKind, subject: str = "") -> None:
 def end_doubt_of_clock(deed: UnitOfWork) -> None:
     """The clock is where it must be, or somebody says so. RuleBroken `not_found` (404) where it is not in doubt.
 
-    Whoever signed in while it was far ahead signs in anew: that session would last as long as the clock was ahead.
+    Whoever signed in while it was far ahead signs in anew, and a screen that asked for a code asks again: they would last as
+    long as the clock was ahead.
     """
     settle(deed, DoubtKind.CLOCK)
     notices.believe_clock(deed.connection, deed.centre_id)
     begun = deed.ms + round(JUMP_SECONDS * 1000)
     access_rows.end_sessions_begun_after(deed.connection, deed.centre_id, begun, deed.ms)
+    pairing_rows.forget_begun_after(deed.connection, deed.centre_id, begun)
 
 
 def believe_clock(deed: UnitOfWork, book: Database) -> None:

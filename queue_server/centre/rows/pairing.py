@@ -12,6 +12,11 @@ def forget_expired(connection: Connection, now: int) -> None:
     connection.execute(delete(pairings).where(pairings.c.expires_at <= now))
 
 
+def forget_begun_after(connection: Connection, centre: str, begun: int) -> None:
+    """Deletes the centre's codes that were asked for after that moment, which lies ahead."""
+    connection.execute(delete(pairings).where(pairings.c.centre == centre, pairings.c.created_at > begun))
+
+
 def code_exists(connection: Connection, code: str) -> bool:
     """Whether the code is in use."""
     return connection.execute(select(pairings.c.code).where(pairings.c.code == code)).first() is not None

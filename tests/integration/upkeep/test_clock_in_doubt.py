@@ -176,13 +176,14 @@ def test_who_expired_by_error_waits_again_when_the_day_comes_back(
     again = reopened(house, right + timedelta(days=days))
     try:
         assert again.issue("ho-tich")["number"] == "A001"
+        elsewhere = again.issue("dat-dai")
         assert [state(again, ticket) for ticket in waiting] == ["expired"] * 3
         again.jump(seconds=(right + timedelta(minutes=2) - again.now).total_seconds())
         # Their papers bear today's date, as those of the three.
         assert [again.issue("ho-tich")["number"] for _ in range(4)] == ["A004", "A005", "A006", "A007"]
-        (_, called, held, *_) = again.get("/tickets?date=" + again.get("/centre")["day"], again.supervisor)[
-            ::-1
-        ]
+        (_, _, called, held, *_) = again.get(
+            "/tickets?date=" + again.get("/centre")["day"], again.supervisor
+        )[::-1]
         again.do("/counters/1/open", by=again.supervisor)
         again.do("/counters/1/call", {"ticket": called["id"], "reason": "x"}, by=again.supervisor)
         again.do(f"/tickets/{held['id']}/hold", {"reason": "photo"}, by=again.supervisor)
@@ -194,7 +195,7 @@ def test_who_expired_by_error_waits_again_when_the_day_comes_back(
         assert line == ["A004", "A001", "A002", "A003", "A006", "A007"]
         story = again.get(f"/tickets/{waiting[0]['id']}/timeline", again.supervisor)["items"]
         assert [step["text"] for step in story][-1] == "Chờ tiếp: giờ máy chủ đã sai, ngày làm việc chưa hết"
-        assert state(again, held) == "held"
+        assert (state(again, held), state(again, elsewhere)) == ("held", "waiting")
         assert again.do(f"/tickets/{held['id']}/resume", by=again.supervisor)["state"] == "waiting"
         assert again.issue("ho-tich")["number"] == "A008"
     finally:
@@ -420,6 +421,21 @@ def test_a_sign_in_under_a_clock_that_was_far_ahead_ends_with_it(
     assert meanwhile.get("/api/v1/session").status_code == 401
     if ended_by == "the clock":
         assert before.get("/api/v1/session").status_code == 200
+
+
+def test_a_screens_code_from_a_clock_that_was_far_ahead_is_gone_with_it(
+    house: House, waiting: list[Any]
+) -> None:
+    """Nobody could take it off the supervisor's page before that clock's time."""
+    house.jump(days=365)
+    asked = house.ask("POST", "/pairings", {}, key="").body
+    assert len(house.get("/pairings", house.supervisor)) == 1
+    house.jump(days=-365)
+    house.issue("ho-tich")
+    assert house.get("/pairings", house.supervisor) == []
+    # The screen asks for another one.
+    assert house.ask("GET", f"/pairings/{asked['secret']}").status == 404
+    assert house.ask("POST", "/pairings", {}, key="").status == 201
 
 
 def test_no_file_goes_and_no_letter_comes_while_the_clock_is_in_doubt(house: House) -> None:
