@@ -132,8 +132,8 @@ def followers(folder: Path, rounds: int) -> None:
 def search() -> None:
     """p99 of the procedure matcher over the centre's catalogue and over the national list where it is at hand.
 
-    What is asked is all that the relevance suite has people say and type, the groups of the answer included. The times are the processor's, since
-    the search waits for nothing and a busy machine says nothing of it.
+    What is asked is all that the relevance suite has people say and type, the groups of the answer included. The times are
+    the processor's, since the search waits for nothing and a busy machine says nothing of it.
     """
     queries = [
         line.split(" | ")[1]
