@@ -12,12 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from flask_openapi import openapi
 from sqlalchemy import Engine, event
-from werkzeug.routing import rules
+from werkzeug.routing import BaseConverter, rules
 
 from queue_server import app
 from queue_server.app import create_app
@@ -25,6 +24,7 @@ from queue_server.centre.deeds import people
 from queue_server.configuration import folder as configuration
 from queue_server.configuration.settings import Settings
 from queue_server.configuration.values import Configuration
+from queue_server.http.late_rule import LateRule
 from queue_server.ledger import diary
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.database import Database
@@ -40,8 +40,26 @@ _SYSTEM = Actor("test", "admin", principal="test")
 _ids = itertools.count(1)
 # A house wires an application of its own, with the same two hundred addresses as every other: the libraries take an address
 # apart and look for plugins when the first one is wired, and remember what they found.
-rules._part_re = SimpleNamespace(match=functools.cache(rules._part_re.match))  # type: ignore[assignment]
+_take_apart = LateRule._parse_rule
+_parts: dict[str, tuple[list[rules.RulePart], list[tuple[bool, str]], dict[str, BaseConverter]]] = {}
 openapi.entry_points = functools.cache(openapi.entry_points)
+
+
+def _parse_rule(self: LateRule, rule: str) -> list[rules.RulePart]:
+    known = _parts.get(rule)
+    if known is None:
+        begins = len(self._trace)
+        parts = list(_take_apart(self, rule))
+        _parts[rule] = parts, self._trace[begins:], dict(self._converters)
+        return parts
+    parts, trace, converters = known
+    self._trace.extend(trace)
+    self._converters.update(converters)
+    self.arguments.update(converters)
+    return parts
+
+
+LateRule._parse_rule = _parse_rule  # type: ignore[method-assign]
 
 
 class _Compiled(dict[Any, Any]):

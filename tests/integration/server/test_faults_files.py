@@ -26,7 +26,7 @@ NOT_WELL = (503, '{"status":"degraded","failing":["database"]}')
 @pytest.fixture
 def served(free_port: Callable[[], int], tmp_path: Path) -> Iterator[tuple[Centre, Token]]:
     """A server on SQLite, a supervisor's token, and three numbers that were given."""
-    centre = Centre(tmp_path, free_port, copies=False)
+    centre = Centre(tmp_path, free_port)
     try:
         centre.start("--no-worker")
         staff = token_in(database_of(centre), "supervisor", "lan")
@@ -122,7 +122,7 @@ def test_a_file_that_comes_back_is_written_to_again(served: tuple[Centre, Token]
 def test_while_another_program_holds_the_lock_reads_go_on_and_it_is_told(
     free_port: Callable[[], int], tmp_path: Path, mode: str
 ) -> None:
-    centre = Centre(tmp_path, free_port, copies=False)
+    centre = Centre(tmp_path, free_port)
     centre.start("--no-worker", "--async-mode", mode)
     staff = token_in(database_of(centre), "supervisor", "lan")
     answers: list[int] = []
