@@ -1,5 +1,7 @@
 """The exception of a rule that a request breaks. Its sentence for people is in the message catalogues."""
 
+from collections.abc import Callable
+
 
 class RuleBroken(Exception):
     """A request that the rules refuse.
@@ -23,3 +25,12 @@ class RuleBroken(Exception):
         self.retry_after = retry_after
         self.extra = extra or {}
         self.values = values
+
+
+def is_allowed(check: Callable[[], object]) -> bool:
+    """Whether a check has nothing against it, that is, raises no RuleBroken."""
+    try:
+        check()
+    except RuleBroken:
+        return False
+    return True

@@ -1,6 +1,5 @@
 """What one person may do with a dossier now: the moves of its status, and the deeds beside them, by role and place."""
 
-from collections.abc import Callable
 from typing import Literal
 
 from queue_server.centre.rules import departments
@@ -8,7 +7,7 @@ from queue_server.dossiers.rules import dossier as table
 from queue_server.dossiers.rules.dossier import Move
 from queue_server.dossiers.rules.record import Dossier
 from queue_server.ledger.actor import Actor
-from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.errors import is_allowed
 from shared.wire.vocabulary import PEOPLE
 
 RECEIVE, EXTEND, HAND_OVER, ASSIGN, CORRECT = "receive", "extend", "hand-over", "assign", "correct"
@@ -23,9 +22,9 @@ def allowed(dossier: Dossier, actor: Actor, now: int, *, awaited: bool) -> list[
     """
     if actor.role not in PEOPLE:
         return []
-    here = _fine(lambda: departments.check_works_on(actor, dossier.department))
+    here = is_allowed(lambda: departments.check_works_on(actor, dossier.department))
     beside = _beside(dossier, now, awaited=awaited) if here and dossier.anonymised_at is None else []
-    if awaited and _fine(lambda: departments.check_signs_for(actor, dossier.department)):
+    if awaited and is_allowed(lambda: departments.check_signs_for(actor, dossier.department)):
         return [RECEIVE, *beside]
     if not here or dossier.anonymised_at is not None:
         return []
@@ -47,25 +46,17 @@ def at_counter_of(dossier: Dossier, actor: Actor) -> Literal["return-result", "s
     move = table.at_counter(dossier.status)
     if move is None or actor.role not in PEOPLE or dossier.anonymised_at is not None:
         return None
-    if not _fine(lambda: departments.check_works_on(actor, dossier.department)):
+    if not is_allowed(lambda: departments.check_works_on(actor, dossier.department)):
         return None
     return "supplement" if move is Move.SUPPLEMENT else "return-result"
 
 
 def _beside(dossier: Dossier, now: int, *, awaited: bool) -> list[str]:
-    on_its_way = _fine(dossier.check_on_its_way)
+    on_its_way = is_allowed(dossier.check_on_its_way)
     found = {
-        EXTEND: _fine(lambda: dossier.check_extendable(now)),
+        EXTEND: is_allowed(lambda: dossier.check_extendable(now)),
         HAND_OVER: on_its_way and not awaited,
         ASSIGN: on_its_way,
-        CORRECT: _fine(dossier.check_correctable),
+        CORRECT: is_allowed(dossier.check_correctable),
     }
     return [deed for deed, fine in found.items() if fine]
-
-
-def _fine(check: Callable[[], object]) -> bool:
-    try:
-        check()
-    except RuleBroken:
-        return False
-    return True

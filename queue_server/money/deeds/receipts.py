@@ -4,7 +4,7 @@ A receipt's number is taken in the same transaction as the receipt is saved. Aft
 so that the year's numbers have no gap.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from queue_server.centre.rows import yearly_numbers
@@ -17,7 +17,7 @@ from queue_server.hall.deeds import transitions
 from queue_server.hall.rules.ticket_moves import AT_COUNTER
 from queue_server.ledger.actor import Actor
 from queue_server.ledger.context import Context
-from queue_server.ledger.errors import RuleBroken
+from queue_server.ledger.errors import RuleBroken, is_allowed
 from queue_server.ledger.unit_of_work import UnitOfWork
 from queue_server.money import rows
 from queue_server.money import rules as fees
@@ -164,8 +164,8 @@ def one(context: Context, payment_id: int) -> wire.PaymentWithRest:
         context,
         receipt,
         left=receipt.left(refunds),
-        refundable=_is_allowed(lambda: _check_refund(context, receipt, refunds, 1)),
-        voidable=_is_allowed(lambda: _check_void(context, receipt, refunds)),
+        refundable=is_allowed(lambda: _check_refund(context, receipt, refunds, 1)),
+        voidable=is_allowed(lambda: _check_void(context, receipt, refunds)),
     )
 
 
@@ -221,14 +221,6 @@ def _works_on(context: Context, paid: Receipt) -> Actor:
     if paid.dossier_id is not None:
         steps.load_to_change(context, rows.about(context.connection, [paid])[paid.dossier_id])
     return context.actor
-
-
-def _is_allowed(check: Callable[[], None]) -> bool:
-    try:
-        check()
-    except RuleBroken:
-        return False
-    return True
 
 
 def _check_open(context: Context, officer: str) -> None:
