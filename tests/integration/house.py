@@ -111,6 +111,10 @@ class House:
             public_address="http://so.example",
             worker=worker,
         )
+        self.tokens: dict[str, Token] = {}
+        self._wire(settings)
+
+    def _wire(self, settings: Settings) -> None:
         self.application = create_app(
             settings,
             at_once,
@@ -122,7 +126,14 @@ class House:
         self.book = self.application.parts.book
         event.listen(self.book.engine, "checkout", _need_not_wait)
         self.client = self.application.app.test_client(use_cookies=False)
-        self.tokens: dict[str, Token] = {}
+
+    def beside(self, now: datetime | None = None) -> "House":
+        """Another process on the same data; its machine shows this time, or the same as this one's."""
+        other = House.__new__(House)
+        other.now, other.ticks, other.jumped = now or self.now, self.ticks, 0.0
+        other.centre, other.tokens = self.centre, dict(self.tokens)
+        other._wire(self.application.parts.settings)
+        return other
 
     def later(self, **span: float) -> None:
         """Moves the clock, and the seconds of the rate limits, which never go back."""

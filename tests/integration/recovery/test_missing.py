@@ -5,6 +5,7 @@ import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -137,18 +138,15 @@ def forget(house: House, seq: int) -> None:
         connection.commit()
 
 
-def reopened(house: House) -> House:
+@contextmanager
+def reopened(house: House) -> Iterator[House]:
     """The next process on the same data."""
     house.stop()
-    again = House.__new__(House)
-    again.now, again.ticks = house.now, house.ticks
-    again.centre, again.tokens = house.centre, dict(house.tokens)
-    again.application = create_app(
-        house.application.parts.settings, at_once, clock=lambda: again.now, centre=house.centre
-    )
-    again.book = again.application.parts.book
-    again.client = again.application.app.test_client(use_cookies=False)
-    return again
+    again = house.beside()
+    try:
+        yield again
+    finally:
+        again.stop()
 
 
 def passed_over(house: House) -> list[dict[str, Any]]:
@@ -162,8 +160,7 @@ def test_a_database_that_was_put_back_between_two_starts_is_noticed(staffed: Hou
     given = [staffed.issue("ho-tich")["number"] for _ in range(60)]
     known = staffed.seq()
     forget(staffed, old)
-    again = reopened(staffed)
-    try:
+    with reopened(staffed) as again:
         assert again.application.parts.failing() == ["records"]
         assert again.issue("ho-tich")["number"] not in given
         # Of a queue whose numbers were not given nothing is passed over.
@@ -177,8 +174,6 @@ def test_a_database_that_was_put_back_between_two_starts_is_noticed(staffed: Hou
                 "detail": {"found": old, "known": known},
             },
         ]
-    finally:
-        again.stop()
 
 
 def test_so_it_is_where_it_has_grown_since_as_far_as_it_was(staffed: House) -> None:
@@ -194,12 +189,9 @@ def test_so_it_is_where_it_has_grown_since_as_far_as_it_was(staffed: House) -> N
         connection.execute(delete(queue_days).where(queue_days.c.centre == ident))
         connection.execute(delete(tickets).where(tickets.c.centre == ident))
         connection.commit()
-    again = reopened(staffed)
-    try:
+    with reopened(staffed) as again:
         assert again.application.parts.failing() == ["records"]
         assert again.issue("ho-tich")["number"] not in given
-    finally:
-        again.stop()
 
 
 def test_the_first_deed_on_a_database_that_was_put_back_under_the_server_passes_over(staffed: House) -> None:
@@ -265,11 +257,8 @@ def test_dossiers_and_books_are_passed_over_too(house: House) -> None:
 
 def test_a_process_that_died_without_losing_anything_leaves_no_doubt_and_no_gap(staffed: House) -> None:
     assert [staffed.issue("ho-tich")["number"] for _ in range(3)] == ["A001", "A002", "A003"]
-    again = reopened(staffed)
-    try:
+    with reopened(staffed) as again:
         assert (again.application.parts.failing(), again.issue("ho-tich")["number"]) == ([], "A004")
-    finally:
-        again.stop()
 
 
 def test_marks_that_cannot_be_read_are_doubted_and_numbers_go_on_far_behind(
@@ -279,14 +268,11 @@ def test_marks_that_cannot_be_read_are_doubted_and_numbers_go_on_far_behind(
     staffed.stop()
     (file,) = (tmp_path / "marks").glob(f"{staffed.centre.centre.id}.*.json")
     file.write_bytes(b"{")
-    again = reopened(staffed)
-    try:
+    with reopened(staffed) as again:
         assert again.application.parts.failing() == ["records"]
         (doubt,) = again.get("/doubts", again.supervisor)
         assert doubt["detail"] == {"unreadable": 1}
         assert again.issue("ho-tich")["number"] == "A202"
-    finally:
-        again.stop()
 
 
 def test_marks_that_were_deleted_under_the_server_are_written_anew(staffed: House, tmp_path: Path) -> None:
@@ -295,12 +281,9 @@ def test_marks_that_were_deleted_under_the_server_are_written_anew(staffed: Hous
     shutil.rmtree(tmp_path / "marks")
     staffed.application.parts.sync_marks()
     forget(staffed, old)
-    again = reopened(staffed)
-    try:
+    with reopened(staffed) as again:
         assert again.application.parts.failing() == ["records"]
         assert again.issue("ho-tich")["number"] not in given
-    finally:
-        again.stop()
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])

@@ -1,6 +1,7 @@
 """After a restore: what kiosks have seen is asked for before the first number, and as much is skipped as a day may need."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def claim(house: House, by: Token, day: str = "2026-06-15", **seen: int) -> Any:
 
 
 @pytest.fixture
-def back(house: House, tmp_path: Path) -> House:
+def back(house: House, tmp_path: Path) -> Iterator[House]:
     """A centre with two kiosks, in its first minute after a restore."""
     house.issue("ho-tich")
     for name in ("kiosk-1", "kiosk-2"):
@@ -39,9 +40,8 @@ def back(house: House, tmp_path: Path) -> House:
     (tmp_path / restored.MARK).write_text(json.dumps({"at": "2026-06-15T01:00:00+00:00"}))
     for file in (tmp_path / "marks").glob(f"{house.centre.centre.id}.*"):
         file.unlink()
-    again = reopened(house)
-    house.application, house.book = again.application, again.book
-    return again
+    with reopened(house) as again:
+        yield again
 
 
 def test_no_number_is_given_before_the_kiosks_have_said_what_they_have_seen(back: House) -> None:
@@ -80,11 +80,8 @@ def test_as_many_are_skipped_as_the_busiest_day_gave(house: House, tmp_path: Pat
         connection.execute(update(queue_days).where(mine).values(given=430))
         connection.commit()
     (tmp_path / restored.MARK).write_text("{}")
-    again = reopened(house)
-    try:
+    with reopened(house) as again:
         assert again.issue("ho-tich")["number"] == "A432"
-    finally:
-        again.stop()
 
 
 def test_the_marks_of_the_directory_that_was_lost_say_it_exactly(house: House, tmp_path: Path) -> None:
@@ -97,11 +94,8 @@ def test_the_marks_of_the_directory_that_was_lost_say_it_exactly(house: House, t
     marks.reach("2026-06-15", "ho-tich", 260)
     forget(house, old)
     (tmp_path / restored.MARK).write_text("{}")
-    again = reopened(house)
-    try:
+    with reopened(house) as again:
         assert again.issue("ho-tich")["number"] == "A310"
-    finally:
-        again.stop()
 
 
 @pytest.mark.parametrize(("days", "number"), [(0, 202), (3, 802)])
@@ -123,8 +117,5 @@ def test_in_the_books_as_many_are_skipped_for_each_day_since_the_copy(
     (tmp_path / restored.MARK).write_text("{}")
     for file in (tmp_path / "marks").glob(f"{house.centre.centre.id}.*"):
         file.unlink()
-    again = reopened(house)
-    try:
+    with reopened(house) as again:
         assert taken_in(again) == number
-    finally:
-        again.stop()

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import Table, func, select, update
 
 from queue_server.access import passwords
-from queue_server.app import create_app
 from queue_server.centre.deeds import people
 from queue_server.configuration.values import Configuration, Hours, Retention
 from queue_server.hall.views import estimates
@@ -22,7 +21,7 @@ from queue_server.ledger.tables import centres, idempotency_keys, tickets
 from queue_server.upkeep import clock_watch, retention
 from queue_server.upkeep.clock_watch import ClockWatch
 from queue_server.upkeep.housekeeping import Housekeeping
-from tests.integration.house import House, at_once, with_centre
+from tests.integration.house import House, with_centre
 from tests.pictures import picture
 
 DAY = 86_400.0
@@ -31,25 +30,7 @@ DAY = 86_400.0
 def reopened(house: House, now: datetime) -> House:
     """The next process on the same data, whose machine shows this time at its start."""
     house.stop()
-    return beside(house, now)
-
-
-def beside(house: House, now: datetime) -> House:
-    """Another process on the same data."""
-    again = House.__new__(House)
-    again.now, again.ticks, again.jumped = now, house.ticks, 0.0
-    again.centre, again.tokens = house.centre, dict(house.tokens)
-    again.application = create_app(
-        house.application.parts.settings,
-        at_once,
-        clock=lambda: again.now,
-        ticks=lambda: again.ticks,
-        steady=lambda: again.now.timestamp() - again.jumped,
-        centre=house.centre,
-    )
-    again.book = again.application.parts.book
-    again.client = again.application.app.test_client(use_cookies=False)
-    return again
+    return house.beside(now)
 
 
 def clockwork(house: House) -> Housekeeping:
@@ -374,7 +355,7 @@ def test_a_doubt_that_another_process_raised_is_not_ended_by_one_whose_clock_cam
 def test_what_a_supervisor_says_holds_for_another_process_before_it_has_heard_of_it(
     house: House, waiting: list[Any], worked: bool
 ) -> None:
-    other = beside(house, house.now)
+    other = house.beside(house.now)
     try:
         for one in (house, other):
             one.jump(days=2)

@@ -2,19 +2,16 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.app import create_app
 from queue_server.ledger.service_day import service_day
 from queue_server.upkeep.housekeeping import Housekeeping
-from tests.integration.house import House, at_once, shipped, with_centre
+from tests.integration.house import House, shipped, with_centre
 
 EVENING = datetime(2026, 6, 15, 16, 59, 59, tzinfo=UTC)  # one second before midnight in Việt Nam
 
@@ -233,20 +230,14 @@ def test_a_sign_in_ends_by_the_clock_and_a_token_does_not(house: House) -> None:
 
 
 def test_a_server_that_slept_through_midnight_ends_the_day_when_it_wakes(
-    new_house: Callable[..., House], tmp_path: Path
+    new_house: Callable[..., House],
 ) -> None:
     house = new_house()
     house.now = EVENING
     tickets = leave_open(house)
     house.stop()
     # Another process on the same database, two mornings later.
-    again = House.__new__(House)
-    again.now = EVENING + timedelta(hours=33)
-    again.centre, again.tokens = house.centre, dict(house.tokens)
-    settings = replace(house.application.parts.settings, data_dir=tmp_path)
-    again.application = create_app(settings, at_once, clock=lambda: again.now, centre=house.centre)
-    again.book = again.application.parts.book
-    again.client = again.application.app.test_client(use_cookies=False)
+    again = house.beside(EVENING + timedelta(hours=33))
     keeping = Housekeeping(again.book, lambda: None, lambda: None, lambda _: None, threading.Event())
     keeping.end_day()
     assert states(again, tickets) == {
