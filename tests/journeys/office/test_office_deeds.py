@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.centre import PASSWORD, Centre
 from tests.waiting import eventually
@@ -56,6 +56,13 @@ class Office:
     def state(self, code: str) -> Any:
         """The dossier as the server has it."""
         return self.centre.request("GET", f"/dossiers/{code}", token=self.boss).body
+
+    def scans(self, code: str) -> Locator:
+        """The card of a dossier's scans, on its page, once a scan can be added."""
+        self.open(f"/dossiers/{code}")
+        card = self.page.locator(".scans")
+        expect(card.get_by_role("button", name="Thêm bản quét")).to_be_visible()
+        return card
 
     def open(self, path: str) -> None:
         """A page of the signed-in officer, once it hears what happens: facts that come late would redraw it under a press."""
@@ -139,10 +146,7 @@ def test_a_scan_is_added_opened_and_removed_with_a_reason(office: Office, tmp_pa
     code = office.dossier("forward", "receive")
     file = tmp_path / "Giấy khai sinh.pdf"
     file.write_bytes(PDF)
-    office.open(f"/dossiers/{code}")
-    page = office.page
-    card = page.locator(".scans")
-    expect(card.get_by_role("button", name="Thêm bản quét")).to_be_visible()
+    page, card = office.page, office.scans(code)
     card.locator("input[type=file]").set_input_files(file)
     link = card.get_by_role("link", name="Giấy khai sinh.pdf")
     expect(link).to_be_visible()

@@ -73,10 +73,7 @@ def test_a_scan_chosen_before_the_end_of_the_session_is_added_after_it(
     code = office.dossier("forward", "receive")
     file = tmp_path / "Giấy khai sinh.pdf"
     file.write_bytes(PDF)
-    office.open(f"/dossiers/{code}")
-    page = office.page
-    card = page.locator(".scans")
-    expect(card.get_by_role("button", name="Thêm bản quét")).to_be_visible()
+    page, card = office.page, office.scans(code)
     end_session(page)
     card.locator("input[type=file]").set_input_files(file)
     sign_in(page)
