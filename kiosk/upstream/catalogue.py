@@ -38,7 +38,7 @@ class Catalogue:
         self._fields: dict[str, CatalogueField] = {}
         self._procedures: dict[str, WholeProcedure] = {}
         self._counts: dict[str, int] = {}
-        self._matcher = Matcher([])
+        self._matcher = Matcher([], elsewhere=())
         self.version: str | None = None
         self._load()
 

@@ -56,14 +56,14 @@ def not_done_here(matters: Iterable[Elsewhere], names: Sequence[str]) -> tuple[E
 
     A single word says too little for that: "kiện" is also in "điều kiện".
     """
-    titles = " | ".join(map(_spaced, names))
+    titles = _titles(names)
+
+    def is_said_otherwise(phrase: str) -> bool:
+        spaced = _spaced(phrase)
+        return spaced.count(" ") < 3 or spaced not in titles
+
     return tuple(
-        replace(
-            matter,
-            said=tuple(
-                one for one in matter.said if _spaced(one).count(" ") < 3 or _spaced(one) not in titles
-            ),
-        )
+        replace(matter, said=tuple(filter(is_said_otherwise, matter.said)))
         for matter in matters
         if not any(_spaced(phrase) in titles for phrase in matter.known_by)
     )
@@ -75,19 +75,28 @@ def everyday_words(matters: Iterable[Elsewhere], names: Sequence[str]) -> list[t
     So the list of other offices is one of everyday words where its matters are done here. What a name says itself needs none,
     and of "visa" and "gia hạn visa" only the first: the rest of the second is better looked for as it is.
     """
-    titles = " | ".join(map(_spaced, names))
+    titles = _titles(names)
     found = []
     for matter in matters:
         meant = [phrase for phrase in matter.known_by if _spaced(phrase) in titles]
-        said = [phrase for phrase in matter.said if _spaced(phrase) not in titles]
+        if not meant:
+            continue
+        # Each phrase is compared with each other one.
+        said = {phrase: _spaced(phrase) for phrase in matter.said}
+        parts = {phrase: _spaced(phrase) for phrase in meant} | said
         shortest = [
             phrase
-            for phrase in said
-            if not any(_spaced(part) in _spaced(phrase) for part in (*meant, *matter.said) if part != phrase)
+            for phrase, spaced in said.items()
+            if spaced not in titles
+            and not any(part in spaced for other, part in parts.items() if other != phrase)
         ]
-        if meant and shortest:
+        if shortest:
             found.append(("|".join(shortest), "|".join(meant)))
     return found
+
+
+def _titles(names: Sequence[str]) -> str:
+    return " | ".join(map(_spaced, names))
 
 
 def _spaced(text: str) -> str:

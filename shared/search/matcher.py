@@ -78,7 +78,7 @@ class Matcher:
         self._aliases = _shipped()[0] if aliases is None else aliases
         self._english = _shipped()[1] if english is None else english
         self._ids = [str(procedure["id"]) for procedure in procedures]
-        others = read_elsewhere() if elsewhere is None else elsewhere
+        others = _shipped()[2] if elsewhere is None else elsewhere
         names = [str(procedure["name"]) for procedure in procedures]
         self._elsewhere = not_done_here(others, names)
         self._of_country = len(self._elsewhere) <= _FEW_LEFT * len(others)
@@ -269,9 +269,9 @@ class Matcher:
 
 
 @cache
-def _shipped() -> tuple[Aliases, Aliases]:
-    """The everyday names and the English words that come with the program, read once."""
-    return read_aliases(), read_aliases(ENGLISH)
+def _shipped() -> tuple[Aliases, Aliases, tuple[Elsewhere, ...]]:
+    """The everyday names, the English words and the matters of other offices that come with the program, read once."""
+    return read_aliases(), read_aliases(ENGLISH), read_elsewhere()
 
 
 def _marked_words(text: str) -> frozenset[str]:

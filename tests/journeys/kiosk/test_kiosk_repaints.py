@@ -66,3 +66,16 @@ def test_a_cursor_within_a_word_stays_where_it_is(kiosk: Page) -> None:
     assert box.evaluate("(one) => [one.value, one.selectionStart, one.selectionEnd]") == ["khai sinh", 2, 4]
     assert row is not None
     assert row.evaluate("(one) => one.isConnected")
+
+
+def test_the_page_of_two_matters_is_drawn_once_both_are_known(kiosk: Page) -> None:
+    put_up(kiosk, "confirm")
+    held: list[Route] = []
+    kiosk.route("**/local/procedures/dang-ky-ket-hon", lambda route: held.append(route))
+    kiosk.get_by_role("button", name="Thêm việc khác").tap()
+    kiosk.get_by_label("Việc cần làm").fill("đăng ký kết hôn")
+    with kiosk.expect_request("**/local/procedures/dang-ky-ket-hon"):
+        kiosk.locator(".row.best").tap()
+    expect(kiosk.locator(".main h1")).to_have_count(0)
+    held[0].continue_()
+    expect(kiosk.locator(".matter")).to_have_count(2)

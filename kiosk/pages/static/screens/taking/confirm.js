@@ -83,7 +83,8 @@ function lookUp(ident, lookUpOnly) {
  * @returns {Kiosk.Screen} */
 function matters() {
   const all = visit.matters.map(procedure).filter((one) => one !== undefined);
-  if (!all.length) return { blocks: [] };
+  // Drawn with the first matter alone, the page would jump under a finger as soon as the second one is known.
+  if (!all.length || all.length < visit.matters.length) return { blocks: [] };
   const [first] = all;
   const full = noneLeft(queue(first.queue));
   const several = all.length > 1;
