@@ -87,8 +87,8 @@ def everyday_words(matters: Iterable[Elsewhere], names: Sequence[str]) -> list[t
         shortest = [
             phrase
             for phrase, spaced in said.items()
-            if spaced not in titles
-            and not any(part in spaced for other, part in parts.items() if other != phrase)
+            if not any(part in spaced for other, part in parts.items() if other != phrase)
+            and spaced not in titles
         ]
         if shortest:
             found.append(("|".join(shortest), "|".join(meant)))

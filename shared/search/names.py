@@ -17,7 +17,9 @@ def essence(text: Sequence[Word]) -> tuple[Word, ...]:
     kept: list[Word] = []
     place = 0
     while place < len(text):
-        taken = next((len(one) for one in _empty() if _stands(one, text, place)), 0)
+        taken = next(
+            (len(one) for one in _empty().get(text[place].folded, ()) if _stands(one, text, place)), 0
+        )
         if not taken:
             kept.append(text[place])
         place += taken or 1
@@ -30,9 +32,12 @@ def same(asked: Sequence[Word], named: Sequence[Word]) -> bool:
 
 
 @cache
-def _empty() -> tuple[tuple[Word, ...], ...]:
-    """The empty phrases as words, the longest first."""
-    return tuple(sorted((tuple(words(phrase)) for phrase in _EMPTY), key=len, reverse=True))
+def _empty() -> dict[str, list[tuple[Word, ...]]]:
+    """The empty phrases as words, by their first word without marks, the longest first."""
+    phrases: dict[str, list[tuple[Word, ...]]] = {}
+    for phrase in sorted((tuple(words(phrase)) for phrase in _EMPTY), key=len, reverse=True):
+        phrases.setdefault(phrase[0].folded, []).append(phrase)
+    return phrases
 
 
 def _stands(phrase: Sequence[Word], text: Sequence[Word], place: int) -> bool:

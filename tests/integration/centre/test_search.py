@@ -101,7 +101,7 @@ def test_the_national_list_is_imported_and_found_in(changed: Centre) -> None:
     assert {group["name"] for group in again["groups"]} >= {"Khai sinh", "Kết hôn", "Khai tử"}
     names = {row["id"]: row["name"] for row in rows}
     places = []
-    for one in said_of_names("national_held_out.txt", rows):
+    for one in said_of_names("national_held_out.txt", national):
         right = {names[ident] for ident in one.right}
         found = [item["name"] for item in search(changed, one.text, limit=5)["items"]]
         places.append(next((place for place, name in enumerate(found, 1) if name in right), 0))

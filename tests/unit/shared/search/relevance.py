@@ -9,9 +9,12 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
+
+import pytest
 
 from shared.search.matcher import Matcher
 from shared.text.alphabet import fold, strip_marks
@@ -22,6 +25,9 @@ NATIONAL = Path(os.environ.get("MOTCUA_SHARED", ROOT.parent / "shared")) / "data
 DEPTH = 5
 
 Row = dict[str, Any]
+without_national = pytest.mark.skipif(
+    not NATIONAL.exists(), reason="the national list lies beside a full checkout"
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ class Figures:
         return f"{self.count:>5} queries  hit@1 {self.first:.3f}  hit@5 {self.five:.3f}  MRR {self.mrr:.3f}"
 
 
+@cache
 def shipped() -> list[Row]:
     """The catalogue of `config/` as server and kiosk hand it to the matcher."""
     with (ROOT / "config" / "fields.csv").open(encoding="utf-8", newline="") as file:
@@ -65,6 +72,7 @@ def shipped() -> list[Row]:
         ]
 
 
+@cache
 def national() -> list[Row]:
     """The national list as an import makes it: names and fields, without short names or synonyms."""
     with NATIONAL.open(encoding="utf-8", newline="") as file:
@@ -74,9 +82,16 @@ def national() -> list[Row]:
         ]
 
 
-def of_communes(rows: Sequence[Row]) -> list[Row]:
+@cache
+def of_communes() -> list[Row]:
     """The rows of the national list that an office of a commune does."""
-    return [row for row in rows if "cấp xã" in row["office"].casefold()]
+    return [row for row in national() if "cấp xã" in row["office"].casefold()]
+
+
+@cache
+def matcher_of(rows: Callable[[], list[Row]]) -> Matcher:
+    """The matcher of one of these catalogues, made once: searching changes nothing in it."""
+    return Matcher(rows())
 
 
 def said(file: str) -> list[Asked]:
@@ -84,16 +99,24 @@ def said(file: str) -> list[Asked]:
     return [Asked(kind, text, frozenset(right.split())) for kind, text, right in _lines(file)]
 
 
-def said_of_names(file: str, rows: Sequence[Row]) -> list[Asked]:
+@cache
+def _folded(rows: Callable[[], list[Row]]) -> list[tuple[str, str]]:
+    return [(row["id"], f" {fold(row['name'])} ") for row in rows()]
+
+
+def said_of_names(file: str, rows: Callable[[], list[Row]]) -> list[Asked]:
     """The queries of a file whose last column says what a right answer's name holds."""
-    names = [(row["id"], f" {fold(row['name'])} ") for row in rows]
+    names = _folded(rows)
     found = []
     for kind, text, wanted in _lines(file):
         sets = [
             [fold(part.strip('"')) for part in re.findall(r'"[^"]+"|\S+', one)] for one in wanted.split("/")
         ]
+        wanted_parts = [[f" {part} " for part in one] for one in sets]
         right = frozenset(
-            ident for ident, name in names if any(all(f" {part} " in name for part in one) for one in sets)
+            ident
+            for ident, name in names
+            if any(all(part in name for part in parts) for parts in wanted_parts)
         )
         found.append(Asked(kind, text, right))
     return found
@@ -138,6 +161,16 @@ def report(title: str, asked: Sequence[Asked], places: Sequence[int]) -> str:
         some = [place for one, place in zip(asked, places, strict=True) if one.kind == kind]
         lines.append(f"  {kind:<26}{figures(some)}")
     return "\n".join(lines)
+
+
+def measured(
+    title: str, matcher: Matcher, asked: Sequence[Asked], capsys: pytest.CaptureFixture[str]
+) -> Figures:
+    """The figures, printed whole and by kind."""
+    places = ranks(matcher, asked)
+    with capsys.disabled():
+        print(f"\n{report(title, asked, places)}")
+    return figures(places)
 
 
 def made_from_names(rows: Sequence[Row], count: int, seed: int) -> list[Asked]:

@@ -12,30 +12,11 @@ from shared.search.best import Best
 from shared.search.elsewhere import Elsewhere, read_elsewhere
 from shared.search.matcher import Matcher
 from shared.search.names import essence
-from tests.unit.shared.search.relevance import NATIONAL, Row, national, said, said_of_names, shipped
+from tests.unit.shared.search.relevance import matcher_of, shipped
 
-MARRIAGE = "1.000894"
-without_national = pytest.mark.skipif(
-    not NATIONAL.exists(), reason="the national list lies beside a full checkout"
-)
 POLICE = Elsewhere(
     "Thẻ căn cước", "Identity card", "Công an", "the police", ("căn cước", "cccd"), ("thẻ căn cước",)
 )
-
-
-@pytest.fixture(scope="module")
-def national_rows() -> list[Row]:
-    return national()
-
-
-@pytest.fixture(scope="module")
-def national_matcher(national_rows: list[Row]) -> Matcher:
-    return Matcher(national_rows)
-
-
-@pytest.fixture(scope="module")
-def shipped_matcher() -> Matcher:
-    return Matcher(shipped())
 
 
 def named(*names: str) -> list[dict[str, object]]:
@@ -44,26 +25,6 @@ def named(*names: str) -> list[dict[str, object]]:
 
 def found(matcher: Matcher, text: str) -> list[str]:
     return [hit.id for hit in matcher.search(text)[0]]
-
-
-@without_national
-@pytest.mark.parametrize(
-    "text", ["kết hôn", "dang ki ket hon", "ket hon", "đăng ký kết hôn", "Thủ tục đăng ký kết hôn"]
-)
-def test_marriage_is_found_first_among_all_procedures_of_the_country(
-    text: str, national_rows: list[Row], national_matcher: Matcher
-) -> None:
-    codes = {row["id"]: row["code"] for row in national_rows}
-    assert codes[found(national_matcher, text)[0]] == MARRIAGE
-
-
-@without_national
-def test_what_ranks_is_never_cut_off_before_it_is_compared(
-    national_rows: list[Row], national_matcher: Matcher
-) -> None:
-    asked = [*said_of_names("national_development.txt", national_rows), *said("development.txt")[::8]]
-    everything = [national_matcher.search(one.text, limit=len(national_rows))[0][:10] for one in asked]
-    assert [national_matcher.search(one.text, limit=20)[0][:10] for one in asked] == everything
 
 
 WORDS = ("cấp", "lại", "giấy", "phép", "đất", "nhà", "kết", "hôn", "khai", "sinh", "tử", "xe")
@@ -114,11 +75,9 @@ def test_only_the_best_text_of_a_procedure_has_a_place() -> None:
     assert (best.scores, best.least) == ({1: 0.9, 3: 0.6, 4: 0.8}, 0.8)
 
 
-def test_what_another_office_does_is_said_with_the_office_and_nothing_is_guessed(
-    shipped_matcher: Matcher,
-) -> None:
+def test_what_another_office_does_is_said_with_the_office_and_nothing_is_guessed() -> None:
     asked = ("lam can cuoc", "cccd", "hộ chiếu", "bang lai xe", "đăng ký tạm trú", "passport")
-    answers = [shipped_matcher.answer(text) for text in asked]
+    answers = [matcher_of(shipped).answer(text) for text in asked]
     assert [(answer.hits, answer.total) for answer in answers] == [((), 0)] * len(asked)
     assert [answer.elsewhere[0].office.startswith("Công an") for answer in answers] == [True] * len(asked)
 
@@ -133,9 +92,10 @@ def test_what_another_office_does_is_said_with_the_office_and_nothing_is_guessed
     ],
 )
 def test_what_is_done_here_is_found_though_it_names_what_others_do(
-    text: str, ident: str, shipped_matcher: Matcher
+    text: str,
+    ident: str,
 ) -> None:
-    answer = shipped_matcher.answer(text)
+    answer = matcher_of(shipped).answer(text)
     assert (answer.hits[0].id, answer.elsewhere) == (ident, ())
 
 
@@ -193,23 +153,24 @@ def test_glued_words_are_parted_into_words_that_stand_side_by_side() -> None:
     assert found(matcher, "kethon")[0] == "Đăng ký kết hôn"
 
 
-def test_marks_that_were_typed_tell_another_offices_matter_from_our_own(shipped_matcher: Matcher) -> None:
+def test_marks_that_were_typed_tell_another_offices_matter_from_our_own() -> None:
     asked = ("thuê đất", "tiền ăn", "bán vang")
     assert [
-        (shipped_matcher.answer(text).hits[0].id, shipped_matcher.answer(text).elsewhere) for text in asked
+        (matcher_of(shipped).answer(text).hits[0].id, matcher_of(shipped).answer(text).elsewhere)
+        for text in asked
     ] == [
         ("giao-dat-chuyen-muc-dich-su-dung-dat", ()),
         ("ho-tro-an-trua-tre-mau-giao", ()),
         ("cap-giay-phep-ban-le-ruou", ()),
     ]
-    assert shipped_matcher.answer("thuế đất").elsewhere[0].office == "Thuế cơ sở"
+    assert matcher_of(shipped).answer("thuế đất").elsewhere[0].office == "Thuế cơ sở"
 
 
-def test_every_name_and_synonym_of_the_catalogue_is_done_here(shipped_matcher: Matcher) -> None:
+def test_every_name_and_synonym_of_the_catalogue_is_done_here() -> None:
     said_here = [
         (text, row["id"]) for row in shipped() for text in (row["name"], row["short_name"], *row["synonyms"])
     ]
-    assert [text for text, ident in said_here if ident not in found(shipped_matcher, text)[:5]] == []
+    assert [text for text, ident in said_here if ident not in found(matcher_of(shipped), text)[:5]] == []
 
 
 def test_a_field_leaves_what_others_do_as_it_is() -> None:

@@ -1,8 +1,6 @@
 """The matcher on the shipped catalogue and on a large one, its highlights, and the parts it stands on."""
 
 import csv
-import os
-import random
 from pathlib import Path
 from typing import Any
 
@@ -30,21 +28,6 @@ def shipped() -> list[dict[str, Any]]:
             }
             for row in csv.DictReader(file)
         ]
-
-
-def large() -> list[dict[str, Any]]:
-    """The national list where it lies beside the checkout, else as many names mixed from the shipped ones."""
-    folder = Path(os.environ.get("MOTCUA_SHARED", ROOT.parent / "shared"))
-    path = folder / "data" / "national-procedures.csv"
-    if path.exists():
-        with path.open(encoding="utf-8", newline="") as file:
-            return [{"id": f"n{number}", **row} for number, row in enumerate(csv.DictReader(file))]
-    chance = random.Random(92)
-    names = [row["name"] for row in shipped()]
-    return [
-        {"id": f"n{number}", "name": " ".join(chance.sample(names, 2)), "field": f"f{number % 12}"}
-        for number in range(LARGE)
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -119,17 +102,6 @@ def test_no_text_breaks_the_search(matcher: Matcher, text: str) -> None:
     hits, total = matcher.search(text, limit=5)
     scores = [hit.score for hit in hits]
     assert (scores, len(hits) <= min(5, total)) == (sorted(scores, reverse=True), True)
-
-
-def test_a_large_catalogue_finds_names_and_counts_all_that_fit() -> None:
-    rows = large()
-    matcher = Matcher(rows)
-    names: dict[str, set[str]] = {}
-    for row in rows:
-        names.setdefault(row["name"], set()).add(row["id"])
-    asked = random.Random(1).sample(sorted(name for name in names if len(name) <= 120), 40)
-    found = [first(matcher, name) in names[name] for name in asked]
-    assert (found, matcher.search("đăng ký")[1] > 200) == ([True] * len(asked), True)
 
 
 @pytest.mark.parametrize(
