@@ -236,10 +236,11 @@ def _disk(data_dir: Path, least: int) -> Finding:
 
 def _backup(data_dir: Path, centre: Configuration | None) -> Finding:
     folder = data_dir / (Path("backups") if centre is None else centre.centre.backup.folder)
-    newest = newest_backup(folder)
+    now = time.time()
+    newest = newest_backup(folder, now)
     if newest is None:
         return _found("look", "no_backup", folder=folder)
-    age = time.time() - newest.stat().st_mtime
+    age = now - newest.stat().st_mtime
     return _found("look" if age > _OLD_BACKUP else "ok", "backup", file=newest, hours=f"{age / 3600:.0f}")
 
 

@@ -27,6 +27,8 @@ _LOG = logging.getLogger("motcua.backup")
 _LOOK_SECONDS = 30
 _AGAIN_SECONDS = 600
 """The pause after a failure: whoever frees the disk need do nothing else."""
+_CLOCKS_DIFFER = 60.0
+"""Seconds by which the clock of a disk in the network may be ahead of this machine's."""
 _ENDING = ".tar.gz"
 
 
@@ -126,6 +128,12 @@ class Nightly:
         self.book.perform(SYSTEM, work)
 
 
-def newest_backup(folder: Path) -> Path | None:
-    """The newest nightly archive in a folder; None where there is none."""
-    return max(folder.glob(f"motcua-*{_ENDING}"), key=lambda file: file.stat().st_mtime, default=None)
+def newest_backup(folder: Path, now: float) -> Path | None:
+    """The newest nightly archive in a folder at a time (seconds since 1970); None where there is none.
+
+    One of a later time is from a clock that was ahead, and says nothing of last night.
+    """
+    made = {file: file.stat().st_mtime for file in folder.glob(f"motcua-*{_ENDING}")}
+    return max(
+        (file for file in made if made[file] <= now + _CLOCKS_DIFFER), key=made.__getitem__, default=None
+    )

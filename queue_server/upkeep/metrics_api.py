@@ -195,7 +195,7 @@ def _of_store(reading: Reading) -> Iterator[Metric]:
     disk = shutil.disk_usage(settings.data_dir)
     yield _number("motcua_disk_free_bytes", disk.free)
     yield _number("motcua_disk_size_bytes", disk.total)
-    newest = newest_backup(settings.data_dir / reading.centre.centre.backup.folder)
+    newest = newest_backup(settings.data_dir / reading.centre.centre.backup.folder, reading.now.timestamp())
     yield _number("motcua_backup_newest_timestamp_seconds", newest.stat().st_mtime if newest else 0)
     url = make_url(settings.database)
     database = wal = 0

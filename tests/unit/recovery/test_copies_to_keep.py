@@ -1,11 +1,14 @@
 """When a nightly backup is due, and which old ones may go."""
 
+import os
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from queue_server.recovery.copies_to_keep import last_due, to_drop
+from queue_server.recovery.nightly import newest_backup
 
 HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -60,3 +63,13 @@ def test_the_newest_backup_stays_whatever_is_set() -> None:
 def test_a_copy_that_a_wrong_clock_named_takes_no_other_ones_place_and_stays() -> None:
     month, wrong = days(date(2026, 6, 1), 3), date(2031, 6, 1)
     assert to_drop([*month, wrong], month[-1], daily=1, weekly=0) == month[:2]
+
+
+def test_a_copy_that_a_wrong_clock_dated_ahead_is_not_the_newest(tmp_path: Path) -> None:
+    now = 1_800_000_000.0
+    for day, age in (("2027-01-13", 90_000.0), ("2027-01-14", 3_600.0), ("2031-01-01", -126_000_000.0)):
+        file = tmp_path / f"motcua-halong-{day}.tar.gz"
+        file.touch()
+        os.utime(file, (now - age, now - age))
+    assert newest_backup(tmp_path, now) == tmp_path / "motcua-halong-2027-01-14.tar.gz"
+    assert newest_backup(tmp_path / "none", now) is None
