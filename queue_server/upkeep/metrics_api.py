@@ -5,6 +5,7 @@ Every name stands in `NAMES`; a test holds the page, the alert rules under deplo
 
 import platform
 import shutil
+import time
 from collections import Counter as Count
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -195,7 +196,7 @@ def _of_store(reading: Reading) -> Iterator[Metric]:
     disk = shutil.disk_usage(settings.data_dir)
     yield _number("motcua_disk_free_bytes", disk.free)
     yield _number("motcua_disk_size_bytes", disk.total)
-    newest = newest_backup(settings.data_dir / reading.centre.centre.backup.folder, reading.now.timestamp())
+    newest = newest_backup(settings.data_dir / reading.centre.centre.backup.folder, time.time())
     yield _number("motcua_backup_newest_timestamp_seconds", newest.stat().st_mtime if newest else 0)
     url = make_url(settings.database)
     database = wal = 0
