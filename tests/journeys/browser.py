@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from tests.waiting import HANG_SECONDS, eventually
 
@@ -39,6 +39,15 @@ _FONTS = """<?xml version="1.0"?>
   <cachedir>{cache}</cachedir>
 </fontconfig>
 """
+# A kiosk's page draws itself for the supervisors a second after each change, which takes as long as all that a test does with
+# it: only a page whose test looks at the picture has the library for it.
+_NO_PICTURES = """Object.defineProperty(window, "htmlToImage", {
+  configurable: true,
+  get() { throw new Error("this page takes no pictures"); },
+  set(library) { if (window.takesPictures) Object.defineProperty(window, "htmlToImage", { value: library }); },
+});"""
+TAKES_PICTURES = "window.takesPictures = true;"
+"""A script that runs before those of a kiosk's page, which then sends its picture as it does in a hall."""
 _UNPACK = "import chromium from '@sparticuz/chromium'; await chromium.executablePath();"
 
 
@@ -65,14 +74,19 @@ def launch() -> Iterator[Browser]:
             except Error as error:
                 tried.append(f"{executable}: {error.message.splitlines()[0]}")
                 continue
-            # Playwright's own half a minute is short on a busy machine.
-            browser.on("context", lambda context: context.set_default_timeout(HANG_SECONDS * 1000))
+            browser.on("context", _prepare)
             try:
                 yield browser
             finally:
                 browser.close()
             return
         raise BrowserMissing("No Chromium could be started; run `make setup`.\n" + "\n".join(tried))
+
+
+def _prepare(context: BrowserContext) -> None:
+    # Playwright's own half a minute is short on a busy machine.
+    context.set_default_timeout(HANG_SECONDS * 1000)
+    context.add_init_script(_NO_PICTURES)
 
 
 def executable() -> tuple[str, dict[str, str]]:
