@@ -244,10 +244,8 @@ def test_lists_given_without_the_server_are_counted_when_it_is_back(building: Ce
         given = ask(address, "POST", "/local/checklists", {"procedure": BIRTH, "missing": [FORM]})
         assert given.status == 201, given
         path = f"/local/checklists/{given.body['id']}"
-        assert (
-            eventually(lambda: ask(address, "GET", path).body["paper"], lambda paper: paper != "printing")
-            == "printed"
-        )
+        job = eventually(lambda: ask(address, "GET", path).body, lambda job: job["paper"] != "printing")
+        assert job["paper"] == "printed", (job, building.logs())
     eventually(lambda: len(_lists(building)), lambda count: count == before + 1)
 
 
