@@ -21,6 +21,7 @@ from werkzeug.routing import BaseConverter, rules
 from queue_server import app
 from queue_server.app import create_app
 from queue_server.centre.deeds import people
+from queue_server.centre.views import catalogue
 from queue_server.configuration import folder as configuration
 from queue_server.configuration.settings import Settings
 from queue_server.configuration.values import Configuration
@@ -31,6 +32,7 @@ from queue_server.ledger.database import Database
 from queue_server.ledger.reading import reading
 from queue_server.ledger.storage.engine import open_engine
 from queue_server.upkeep import day_end
+from shared.search.matcher import Matcher
 from tests.journeys.centre import Answer
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -84,6 +86,15 @@ def _open_engine(url: str) -> Engine:
 
 
 app.open_engine = _open_engine  # type: ignore[attr-defined]
+
+
+@functools.lru_cache(maxsize=4)
+def _matcher(procedures: str) -> Matcher:
+    return Matcher(json.loads(procedures))
+
+
+# To make a catalogue's search takes a tenth of a second, and searching changes nothing in it: all houses share that of theirs.
+catalogue.Matcher = lambda procedures: _matcher(json.dumps(procedures))  # type: ignore[misc,assignment]
 
 
 @dataclass(frozen=True, slots=True)

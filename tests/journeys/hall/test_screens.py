@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from shared.launch.systemd import RESTART_STATUS
 from tests.journeys.centre import Centre
+from tests.journeys.signed_in import enter
 from tests.waiting import HANG_SECONDS, eventually
 
 POLICY = "addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective))"
@@ -36,11 +37,7 @@ def test_a_supervisor_tells_everyone_shows_a_picture_and_restarts_a_tv(
     phone = context.new_page()
     phone.goto(f"{centre.url}/f/{SECRET}")
 
-    name, password = centre.user("dieuhanh", "supervisor")
-    page.goto(f"{centre.url}/sign-in?next=/screens")
-    page.fill("#name", name)
-    page.fill("#password", password)
-    page.click("[type=submit]")
+    enter(page, centre, centre.user("dieuhanh", "supervisor"), "/screens")
     card = page.locator(".screen-card", has_text="TV sảnh")
     expect(card).to_contain_text("Tốt")
     expect(card.locator("img")).to_be_visible()

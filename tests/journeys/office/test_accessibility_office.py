@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.axe import barriers_at
 from tests.journeys.centre import PASSWORD, Centre
 from tests.journeys.hall.test_board import picture, send
+from tests.journeys.signed_in import enter
 
 pytestmark = pytest.mark.journey
 
@@ -41,13 +42,8 @@ def office(
     try:
         centre.start()
         code, ticket = _filled(centre)
-        name, password = centre.user("truong-phong", "admin")
         page = context.new_page()
-        page.goto(f"{centre.url}/sign-in?next=/dossiers")
-        page.fill("#name", name)
-        page.fill("#password", password)
-        page.click("[type=submit]")
-        page.wait_for_url(f"{centre.url}/dossiers")
+        enter(page, centre, centre.user("truong-phong", "admin"), "/dossiers")
         yield Office(centre, page, code, ticket)
     finally:
         context.close()

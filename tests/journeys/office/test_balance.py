@@ -11,6 +11,7 @@ from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 from tests.journeys.axe import barriers_at
 from tests.journeys.centre import Centre
 from tests.journeys.panel.test_panel_options import call_for_help
+from tests.journeys.signed_in import enter
 
 pytestmark = pytest.mark.worker
 
@@ -28,12 +29,7 @@ def officer(browser: Browser) -> Iterator[Page]:
 
 
 def sign_in(page: Page, centre: Centre, role: str, to: str, *counters: int) -> None:
-    name, password = centre.user(f"nguoi-{role}", role, *counters)
-    page.goto(f"{centre.url}/sign-in?next={to}")
-    page.fill("#name", name)
-    page.fill("#password", password)
-    page.click("[type=submit]")
-    expect(page).to_have_url(f"{centre.url}{to}")
+    enter(page, centre, centre.user(f"nguoi-{role}", role, *counters), to)
 
 
 def served_before(centre: Centre, queue: str) -> None:

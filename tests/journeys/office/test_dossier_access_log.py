@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.centre import Centre
+from tests.journeys.signed_in import enter
 
 pytestmark = pytest.mark.worker
 
@@ -21,14 +22,6 @@ BODY = {
     },
     "submitter": {"name": "Trần Văn Hùng", "relation": "chồng"},
 }
-
-
-def enter(page: Page, centre: Centre, person: tuple[str, str], path: str) -> None:
-    page.goto(f"{centre.url}/sign-in?next={path}")
-    page.fill("#name", person[0])
-    page.fill("#password", person[1])
-    page.click("[type=submit]")
-    page.wait_for_url(f"{centre.url}{path}")
 
 
 def pictured(page: Page, name: str) -> None:

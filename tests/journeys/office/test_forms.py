@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.centre import Centre
+from tests.journeys.signed_in import enter
 
 pytestmark = pytest.mark.worker
 
@@ -15,14 +16,6 @@ BODY = {
     "applicant": {"name": "Nguyễn Thị Hồng Ánh", "phone": "0912 345 678"},
     "documents": [{"name": f"Giấy tờ thứ {n}", "form": "copy"} for n in range(1, 41)],
 }
-
-
-def enter(page: Page, centre: Centre, person: tuple[str, str], path: str) -> None:
-    page.goto(f"{centre.url}/sign-in?next={path}")
-    page.fill("#name", person[0])
-    page.fill("#password", person[1])
-    page.click("[type=submit]")
-    page.wait_for_url(f"{centre.url}{path}")
 
 
 def pictured(page: Page, name: str) -> None:

@@ -9,18 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import barriers_at
 from tests.journeys.centre import Centre
+from tests.journeys.signed_in import enter
 
 pytestmark = pytest.mark.worker
 
 PERSON = {"name": "Nguyễn Thị Hồng Ánh", "id_type": "cccd", "id_number": "022185001234"}
-
-
-def enter(page: Page, centre: Centre, person: tuple[str, str], path: str) -> None:
-    page.goto(f"{centre.url}/sign-in?next={path}")
-    page.fill("#name", person[0])
-    page.fill("#password", person[1])
-    page.click("[type=submit]")
-    page.wait_for_url(f"{centre.url}{path}")
 
 
 def pictured(page: Page, name: str) -> None:

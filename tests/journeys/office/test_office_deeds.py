@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.centre import PASSWORD, Centre
+from tests.journeys.signed_in import enter
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.journey
@@ -81,11 +82,7 @@ def office(
         centre.start()
         page = context.new_page()
         found = Office(centre, page)
-        page.goto(f"{centre.url}/sign-in?next=/work")
-        page.fill("#name", "hoa")
-        page.fill("#password", PASSWORD)
-        page.click("[type=submit]")
-        page.wait_for_url(f"{centre.url}/work")
+        enter(page, centre, ("hoa", PASSWORD), "/work")
         yield found
     finally:
         context.close()
@@ -168,12 +165,7 @@ def test_what_is_late_is_listed_and_narrowed_by_one_press(office: Office, page: 
     late = {"system": "Cổng quốc gia", "code": "000.00.20.H49-1", "due_at": "2026-01-05T17:00:00+07:00"}
     code = office.do(f"/tickets/{ticket['id']}/dossiers", external=late)["code"]
     office.do(f"/tickets/{ticket['id']}/finish")
-    name, password = office.centre.user("truong-phong", "supervisor")
-    page.goto(f"{office.centre.url}/sign-in?next=/overdue")
-    page.fill("#name", name)
-    page.fill("#password", password)
-    page.click("[type=submit]")
-    page.wait_for_url(f"{office.centre.url}/overdue")
+    enter(page, office.centre, office.centre.user("truong-phong", "supervisor"), "/overdue")
     expect(page.locator("#sums button").first.locator("b")).to_have_text("1")
     page.locator("#sums button").first.click()
     expect(page.locator("#rows tr")).to_have_count(1)
@@ -196,14 +188,10 @@ def test_the_register_of_this_year_is_shown_and_not_closed_before_its_end(office
 
 def test_a_past_years_register_is_closed_by_a_supervisor(office: Office, browser: Browser) -> None:
     past = int(office.state(office.dossier())["received_at"][:4]) - 1
-    name, password = office.centre.user("so-theo-doi", "supervisor")
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
     desk = context.new_page()
-    desk.goto(f"{office.centre.url}/sign-in?next=/registers")
-    desk.fill("#name", name)
-    desk.fill("#password", password)
-    desk.click("[type=submit]")
-    desk.wait_for_url(f"{office.centre.url}/registers")
+    name, password = office.centre.user("so-theo-doi", "supervisor")
+    enter(desk, office.centre, (name, password), "/registers")
     close = desk.get_by_role("button", name="Khóa sổ")
     expect(desk.locator("#state")).to_contain_text("Sổ đang mở")
     expect(close).to_be_hidden()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import until
 from tests.journeys.centre import Centre
+from tests.journeys.signed_in import enter
 
 pytestmark = pytest.mark.worker
 
@@ -16,14 +17,6 @@ REGISTER = (
     "CU-0001;Thủ tục đăng ký khai sinh;Nguyễn Thị Ngọc Ánh;4/5/2026;8/5/2026;7/5/2026\r\n"
     "CU-0002;Thủ tục đăng ký khai sinh;Lê Văn Bình;5/5/2026;8/5/2026;\r\n"
 )
-
-
-def enter(page: Page, centre: Centre, person: tuple[str, str], path: str) -> None:
-    page.goto(f"{centre.url}/sign-in?next={path}")
-    page.fill("#name", person[0])
-    page.fill("#password", person[1])
-    page.click("[type=submit]")
-    page.wait_for_url(f"{centre.url}{path}")
 
 
 def pictured(page: Page, name: str) -> None:

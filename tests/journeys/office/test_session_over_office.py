@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.centre import Centre
 from tests.journeys.office.test_office_deeds import PDF, Office, office
-from tests.journeys.office.test_office_pages import REGISTER, enter, pictured
+from tests.journeys.office.test_office_pages import REGISTER, pictured
 from tests.journeys.panel.test_session_over import end_session, sign_in
+from tests.journeys.signed_in import enter
 
 __all__ = ["office"]
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import touch
 from tests.journeys.centre import Centre
-from tests.journeys.office.test_forms import enter
+from tests.journeys.signed_in import enter
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.worker

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.journeys.centre import Centre
+from tests.journeys.signed_in import enter
 from tests.waiting import HANG_SECONDS, eventually
 
 NEW_PASSWORD = "mat-khau-rieng-cua-toi"
@@ -28,13 +29,6 @@ def desk(page: Page) -> Iterator[Page]:
     page.add_init_script(WATCH_POLICY)
     yield page
     assert breaches == []
-
-
-def sign_in(page: Page, url: str, name: str, password: str) -> None:
-    page.goto(f"{url}/sign-in?next=/supervisor")
-    page.fill("#name", name)
-    page.fill("#password", password)
-    page.click("[type=submit]")
 
 
 def queue_card(page: Page, name: str) -> Locator:
@@ -97,7 +91,7 @@ def test_too_many_wrong_passwords_say_how_long_to_wait(centre: Centre, desk: Pag
 
 
 def test_a_one_time_password_is_changed_before_anything_else(centre: Centre, desk: Page) -> None:
-    sign_in(desk, centre.url, "quantri", centre.admin_password)
+    enter(desk, centre, ("quantri", centre.admin_password), "/supervisor")
     expect(desk.get_by_role("heading")).to_have_text("Đổi mật khẩu")
     desk.goto(f"{centre.url}/administration")
     expect(desk.get_by_role("heading")).to_have_text("Đổi mật khẩu")
@@ -126,7 +120,7 @@ def test_an_officer_is_told_that_the_page_is_not_theirs(centre: Centre, desk: Pa
 def test_the_page_follows_the_hall_without_being_reloaded(centre: Centre, desk: Page) -> None:
     integration = centre.token("cong-tich-hop", "integration")
     boss = centre.token("giam-sat", "supervisor")
-    sign_in(desk, centre.url, *centre.user("dieuhanh", "supervisor"))
+    enter(desk, centre, centre.user("dieuhanh", "supervisor"), "/supervisor")
     expect(desk.locator("#visits")).to_contain_text("Chưa có lượt nào hôm nay")
 
     centre.request("POST", "/tickets", {"queue": "ho-tich"}, token=integration)
@@ -152,7 +146,7 @@ def test_a_queue_and_a_counter_open_their_lists(centre: Centre, desk: Page) -> N
     integration = centre.token("cong-tich-hop", "integration")
     for priority in (None, "elderly"):
         centre.request("POST", "/tickets", {"queue": "dat-dai", "priority": priority}, token=integration)
-    sign_in(desk, centre.url, *centre.user("dieuhanh", "supervisor"))
+    enter(desk, centre, centre.user("dieuhanh", "supervisor"), "/supervisor")
     queue_card(desk, "Đất đai").click()
     dialog = desk.get_by_role("dialog")
     expect(dialog.locator("tbody th")).to_have_text(["C002", "C001"])
@@ -172,7 +166,7 @@ def test_the_days_figures_come_as_table_plot_csv_and_workbook(centre: Centre, de
     ticket = centre.request("POST", "/counters/1/call-next", token=boss).body
     centre.request("POST", f"/tickets/{ticket['id']}/start", token=boss)
     centre.request("POST", f"/tickets/{ticket['id']}/finish", {"outcome": "advised"}, token=boss)
-    sign_in(desk, centre.url, *centre.user("dieuhanh", "supervisor"))
+    enter(desk, centre, centre.user("dieuhanh", "supervisor"), "/supervisor")
     total = desk.locator("#figures tr.total td")
     expect(total.nth(0)).to_have_text("1")
     expect(total.nth(1)).to_have_text("1")
@@ -188,7 +182,7 @@ def test_the_days_figures_come_as_table_plot_csv_and_workbook(centre: Centre, de
 
 
 def test_a_lost_server_is_said_and_its_figures_are_greyed(centre: Centre, desk: Page) -> None:
-    sign_in(desk, centre.url, *centre.user("dieuhanh", "supervisor"))
+    enter(desk, centre, centre.user("dieuhanh", "supervisor"), "/supervisor")
     expect(desk.locator("#link")).to_have_text("Số liệu trực tiếp")
     centre.kill("server")
     expect(desk.locator("#link")).to_have_text(re.compile(r"Số liệu lúc \d\d:\d\d"))
@@ -201,7 +195,7 @@ def test_a_lost_server_is_said_and_its_figures_are_greyed(centre: Centre, desk: 
 
 def test_a_session_that_ends_elsewhere_says_so(centre: Centre, desk: Page) -> None:
     name, password = centre.user("dieuhanh", "supervisor")
-    sign_in(desk, centre.url, name, password)
+    enter(desk, centre, (name, password), "/supervisor")
     expect(desk.locator("#link")).to_have_text("Số liệu trực tiếp")
     admin = centre.token("may-quan-tri", "admin")
     centre.request("DELETE", f"/people/{name}", token=admin)
@@ -213,7 +207,7 @@ def test_devices_show_their_screens_and_what_troubles_them(centre: Centre, desk:
     kiosk = centre.token("kiosk-1", "kiosk")
     put(centre, "/devices/me/status", kiosk, {"state": "warning", "detail": {"paper": "low"}})
     put_screen(centre, kiosk)
-    sign_in(desk, centre.url, *centre.user("dieuhanh", "supervisor"))
+    enter(desk, centre, centre.user("dieuhanh", "supervisor"), "/supervisor")
     card = desk.locator(".device.kiosk")
     expect(card).to_contain_text("Sắp hết giấy")
     expect(desk.locator(".alert")).to_contain_text("sắp hết giấy:")
@@ -236,7 +230,7 @@ def test_each_trouble_of_a_kiosk_is_an_alert_and_a_sentence_that_says_what_to_do
 ) -> None:
     kiosk = centre.token("kiosk-1", "kiosk")
     device_says(centre, kiosk, "ok", confirms=False, printer="unknown", kind="win")
-    sign_in(desk, centre.url, *centre.user("dieuhanh", "supervisor"))
+    enter(desk, centre, centre.user("dieuhanh", "supervisor"), "/supervisor")
     card, alerts = desk.locator(".device.kiosk"), desk.locator(".alert")
     expect(card).to_contain_text("Giấy: máy in không báo")
     expect(alerts).to_have_count(0)
@@ -278,7 +272,7 @@ def printed_late(centre: Centre, queue: str, number: str, counter: int, *deeds: 
 
 
 def test_a_paper_that_was_called_by_another_number_is_looked_into(centre: Centre, desk: Page) -> None:
-    sign_in(desk, centre.url, *centre.user("dieuhanh", "supervisor"))
+    enter(desk, centre, centre.user("dieuhanh", "supervisor"), "/supervisor")
     expect(desk.locator("#alerts")).to_contain_text("không có cảnh báo nào")
     printed_late(centre, "chung-thuc", "B800", 4, ("start", {}), ("finish", {"outcome": "other"}))
     alert = desk.locator(".alert", has_text="B800")
@@ -298,7 +292,7 @@ def test_people_and_tokens_are_added_and_ended_on_the_administration_page(
     centre: Centre, desk: Page, browser: Browser
 ) -> None:
     name, password = centre.user("sep", "admin")
-    sign_in(desk, centre.url, name, password)
+    enter(desk, centre, (name, password), "/supervisor")
     expect(desk).to_have_url(f"{centre.url}/supervisor")
     desk.goto(f"{centre.url}/administration")
     desk.fill("#person-name", "hoa")
@@ -350,7 +344,7 @@ def test_a_dossier_is_found_and_its_holder_reads_its_state(
         "documents": [{"name": "Giấy chứng sinh", "form": "original", "copies": 1}],
     }
     dossier = centre.request("POST", f"/tickets/{ticket['id']}/dossiers", body, token=boss).body
-    sign_in(desk, centre.url, *centre.user("dieuhanh", "supervisor"))
+    enter(desk, centre, centre.user("dieuhanh", "supervisor"), "/supervisor")
     expect(desk).to_have_url(f"{centre.url}/supervisor")
     desk.goto(f"{centre.url}/dossiers")
     desk.fill("#q", "hong anh")

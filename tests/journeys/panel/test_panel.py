@@ -21,6 +21,15 @@ class Desk:
         self.url = url
 
     def sign_in(self, name: str, password: str, counter: int) -> None:
+        """Opens the panel of the counter as this person."""
+        answer = self.page.request.post(
+            f"{self.url}/api/v1/session", data={"name": name, "password": password}
+        )
+        assert answer.ok, answer.text()
+        self.page.goto(f"{self.url}/panel/{counter}")
+        self.connected()
+
+    def sign_in_with_keys(self, name: str, password: str, counter: int) -> None:
         """From the panel's address over the sign-in page back to the panel, with keys alone."""
         self.page.goto(f"{self.url}/panel/{counter}")
         expect(self.page).to_have_url(re.compile("/sign-in"))
@@ -121,7 +130,11 @@ def second_desk(centre: Centre, browser: Browser) -> Iterator[Callable[[int], De
 
 
 @pytest.mark.bare
-def test_an_officer_works_from_sign_in_to_finish_with_keys_alone(desk: Desk, visitors: Visitors) -> None:
+def test_an_officer_works_from_sign_in_to_finish_with_keys_alone(
+    centre: Centre, page: Page, visitors: Visitors
+) -> None:
+    desk = Desk(page, centre.url)
+    desk.sign_in_with_keys(*centre.user("canbo-3", "officer", 3), 3)
     expect(desk.state).to_have_text("Đang đóng")
     desk.press("0")
     expect(desk.state).to_have_text("Đang rảnh")

@@ -15,6 +15,7 @@ from tests.journeys import touch
 from tests.journeys.axe import barriers
 from tests.journeys.centre import Centre
 from tests.journeys.own_kiosk import learned
+from tests.journeys.signed_in import enter
 from tests.waiting import HANG_SECONDS, eventually
 
 CONFIG = Path(__file__).resolve().parents[3] / "config"
@@ -184,11 +185,7 @@ def test_a_phone_books_moves_keeps_and_cancels_without_an_account(office: Centre
 
 def test_the_desk_books_moves_and_cancels_and_sees_the_day(office: Centre, page: Page) -> None:
     own = booked(office, "0912000001")
-    name, password = office.user("minh", "officer", 1)
-    page.goto(f"{office.url}/sign-in?next=/desk/appointments")
-    page.fill("#name", name)
-    page.fill("#password", password)
-    page.click("[type=submit]")
+    enter(page, office, office.user("minh", "officer", 1), "/desk/appointments")
     # The page names the queues when it has settled on a day; whoever types before that is overruled.
     expect(page.get_by_label("Lĩnh vực")).to_contain_text("Hộ tịch")
     page.get_by_label("Ngày", exact=True).fill(own["day"])

@@ -16,6 +16,7 @@ from tests.journeys.axe import barriers
 from tests.journeys.centre import Centre
 from tests.journeys.kiosk_screens import put_up
 from tests.journeys.own_kiosk import ask, frozen, take
+from tests.journeys.signed_in import enter
 from tests.waiting import eventually
 
 BIRTH = "dang-ky-khai-sinh"
@@ -38,11 +39,7 @@ def _greeter(browser: Browser, building: Centre, account: str) -> Iterator[Page]
     try:
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(f"{building.url}/sign-in?next=/greeter")
-        page.fill("#name", name)
-        page.fill("#password", password)
-        page.click("[type=submit]")
-        page.wait_for_url(f"{building.url}/greeter")
+        enter(page, building, (name, password), "/greeter")
         expect(page.locator(".hits button").first).to_be_visible()
         yield page
     finally:
