@@ -93,7 +93,7 @@ def _matcher(procedures: str) -> Matcher:
     return Matcher(json.loads(procedures))
 
 
-# To make a catalogue's search takes a tenth of a second, and searching changes nothing in it: all houses share that of theirs.
+# To make a catalogue's search takes a tenth of a second, and searching changes nothing in it.
 catalogue.Matcher = lambda procedures: _matcher(json.dumps(procedures))  # type: ignore[misc,assignment]
 
 
