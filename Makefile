@@ -88,9 +88,9 @@ script-types: $(STAMP)
 script-units: $(STAMP)
 	$(NPM) unit
 
-# Three at a time also on two cores: one of them usually waits for a printer or a scanner.
+# More than there are cores: one or another usually waits for a printer or a scanner.
 units: $(STAMP)
-	$(BIN)/python -m pytest -n 3 --dist worksteal tests/unit
+	$(BIN)/python -m pytest -n 4 --dist worksteal tests/unit
 
 # Resolved for every platform and every Python from 3.11 on; hashes, but no index address.
 UV_COMPILE := build/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \

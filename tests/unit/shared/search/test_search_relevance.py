@@ -32,14 +32,6 @@ def test_what_people_say_finds_a_shipped_procedure(file: str, capsys: pytest.Cap
     assert (is_.five >= 0.97, is_.mrr >= 0.9) == (True, True), is_
 
 
-def test_what_was_held_out_finds_the_shipped_procedures_together(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    asked = [one for file in SETS if "held_out" in file for one in said(file)]
-    is_ = measured("92 procedures, all held out", matcher_of(shipped), asked, capsys)
-    assert (is_.five >= 0.97, is_.mrr >= 0.9) == (True, True), is_
-
-
 @pytest.mark.parametrize("file", OTHER_OFFICES)
 def test_what_other_offices_do_is_not_guessed(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     asked = said_of_offices(file)
