@@ -7,7 +7,11 @@ from tests.journeys.centre import Centre
 
 def enter(page: Page, centre: Centre, person: tuple[str, str], path: str) -> None:
     """Opens a page with a session of this person (name and password)."""
-    name, password = person
-    answer = page.request.post(f"{centre.url}/api/v1/session", data={"name": name, "password": password})
-    assert answer.ok, answer.text()
+    begin_session(page, centre.url, *person)
     page.goto(f"{centre.url}{path}")
+
+
+def begin_session(page: Page, address: str, name: str, password: str) -> None:
+    """Gives the page's browser a session at the server of that address."""
+    answer = page.request.post(f"{address}/api/v1/session", data={"name": name, "password": password})
+    assert answer.ok, answer.text()

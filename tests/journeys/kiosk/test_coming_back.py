@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from shared.link.sequence import SILENCE
 from tests.journeys.browser import until
 from tests.journeys.centre import PASSWORD, Centre
+from tests.journeys.signed_in import begin_session
 from tests.torture.proxy import Line, Proxy
 from tests.waiting import HANG_SECONDS, eventually
 
@@ -85,8 +86,7 @@ class Building:
     def _signed_in(self, name: str, role: str, *counters: int, page: Page | None = None) -> Page:
         page = page or self._desk.new_page()
         self.centre.user(name, role, *counters)
-        given = {"name": name, "password": PASSWORD}
-        assert page.request.post(f"{self.url}/api/v1/session", data=given).ok
+        begin_session(page, self.url, name, PASSWORD)
         return page
 
     def do(self, path: str, body: object = None) -> Any:

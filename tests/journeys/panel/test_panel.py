@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.centre import Centre
+from tests.journeys.signed_in import begin_session
 from tests.waiting import eventually
 
 SCANNED_CARD = "022099000123||Nguyễn Thị Bích Ngọc|05061999|Nữ|Tổ 1, phường Hồng Hải, Quảng Ninh|10072021"
@@ -22,10 +23,7 @@ class Desk:
 
     def sign_in(self, name: str, password: str, counter: int) -> None:
         """Opens the panel of the counter as this person."""
-        answer = self.page.request.post(
-            f"{self.url}/api/v1/session", data={"name": name, "password": password}
-        )
-        assert answer.ok, answer.text()
+        begin_session(self.page, self.url, name, password)
         self.page.goto(f"{self.url}/panel/{counter}")
         self.connected()
 
